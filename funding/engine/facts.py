@@ -1,0 +1,46 @@
+"""What the engine is told: frozen facts, each figure with where it came from."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Basis = Literal["registered", "adjusted", "weighted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its reference date and source; `source` names the file, `row` its row."""
+
+    value: Decimal
+    reference_date: date | None = None
+    source: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeFacts:
+    """A core network practice and its figures; None is missing, which is never zero."""
+
+    code: str
+    name: str = ""
+    registered: Figure | None = None
+    adjusted: Figure | None = None
+    weighted: Figure | None = None
+
+    def figure(self, basis: Basis) -> Figure | None:
+        return {
+            "registered": self.registered,
+            "adjusted": self.adjusted,
+            "weighted": self.weighted,
+        }[basis]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFacts:
+    """A network in one month: its core network practices that month and its care home beds."""
+
+    code: str
+    name: str
+    practices: tuple[PracticeFacts, ...]
+    beds: Figure | None = None

@@ -1,0 +1,85 @@
+"""The doors: every page and endpoint declares one permission, or that it is public.
+
+`tests/rules/test_doors.py` walks every address and fails on one without a door.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from pcn_portal.accounts.models import User
+from pcn_portal.accounts.permissions import GRANTS, SECOND_FACTOR, Permission, Role
+from pcn_portal.accounts.scope import can
+
+View = Callable[..., HttpResponseBase]
+PUBLIC = "public"
+
+
+class PortalRequest(HttpRequest):
+    """A request behind a door: the user is a person of ours."""
+
+    user: User  # type: ignore[assignment]
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether a role of the person asks for a second factor that is not set up yet."""
+    granted = {p for m in user.memberships.all() for p in GRANTS[Role(m.role)]}
+    return bool(granted & SECOND_FACTOR) and not is_mfa_enabled(user)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Let in only people who hold `permission` somewhere; the view fetches within its scope."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            user = cast(User, request.user)
+            if needs_second_factor(user):
+                return redirect("mfa_activate_totp")
+            if not can(user, permission):
+                raise PermissionDenied(permission)
+            return view(request, *args, **kwargs)
+
+        door.permission = permission  # type: ignore[attr-defined]
+        return door
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Mark a page that anybody may open."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    door.permission = PUBLIC  # type: ignore[attr-defined]
+    return door
+
+
+class ApiDoor(BasePermission):
+    """The same door for endpoints: the view class names `permission` (by method, if a dict)."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        declared = getattr(view, "permission", None)
+        permission = declared.get(request.method) if isinstance(declared, dict) else declared
+        if permission == PUBLIC:
+            return True
+        if permission is None or not request.user.is_authenticated:
+            return False
+        user = cast(User, request.user)
+        return not needs_second_factor(user) and can(user, permission)
+
+
+__all__ = ["PUBLIC", "ApiDoor", "HttpResponse", "PortalRequest", "public", "requires"]

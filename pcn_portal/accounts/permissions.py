@@ -1,0 +1,64 @@
+"""What each role may do. A page, endpoint or task names one of these permissions."""
+
+import enum
+
+
+class Permission(enum.StrEnum):
+    """One thing a person may be allowed to do within their organisations."""
+
+    SEE_HOME = "home.see"
+    SEE_NETWORKS = "networks.see"
+    SEE_IMPORTS = "imports.see"
+    IMPORT_DATA = "imports.change"
+    DECIDE_DIFFERENCES = "differences.decide"
+    SEE_RATES = "rates.see"
+    SEE_RUNS = "runs.see"
+    START_RUNS = "runs.start"
+    SEE_STATEMENTS = "statements.see"
+    APPROVE = "runs.approve"
+    SET_ROUNDING = "rounding.set"
+    USE_RECKONER = "reckoner.use"
+    MANAGE_PEOPLE = "people.manage"
+
+
+class Role(enum.StrEnum):
+    """The parts people play. Each is held at one organisation: network, ICB or England."""
+
+    COMMISSIONER = "commissioner"
+    APPROVER = "approver"
+    PCN_MANAGER = "pcn_manager"
+    AUDITOR = "auditor"
+    NATIONAL_ADMINISTRATOR = "national_administrator"
+
+    @property
+    def title(self) -> str:
+        return ROLE_TITLES[self]
+
+
+ROLE_TITLES = {
+    Role.COMMISSIONER: "ICB commissioner",
+    Role.APPROVER: "ICB approver",
+    Role.PCN_MANAGER: "PCN manager",
+    Role.AUDITOR: "Auditor (read only)",
+    Role.NATIONAL_ADMINISTRATOR: "National administrator",
+}
+
+P = Permission
+_READ = {P.SEE_HOME, P.SEE_NETWORKS, P.SEE_RATES, P.SEE_STATEMENTS, P.USE_RECKONER}
+_READ_ICB = _READ | {P.SEE_RUNS, P.SEE_IMPORTS}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.PCN_MANAGER: frozenset(_READ),
+    Role.AUDITOR: frozenset(_READ_ICB),
+    Role.COMMISSIONER: frozenset(
+        _READ_ICB | {P.IMPORT_DATA, P.DECIDE_DIFFERENCES, P.START_RUNS, P.SET_ROUNDING}
+    ),
+    Role.APPROVER: frozenset(_READ_ICB | {P.APPROVE}),
+    Role.NATIONAL_ADMINISTRATOR: frozenset(
+        _READ_ICB
+        | {P.IMPORT_DATA, P.DECIDE_DIFFERENCES, P.START_RUNS, P.SET_ROUNDING, P.MANAGE_PEOPLE}
+    ),
+}
+
+# Holding one of these asks for a second factor before anything else can be done.
+SECOND_FACTOR: frozenset[Permission] = frozenset({P.APPROVE})

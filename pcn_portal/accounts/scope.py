@@ -1,0 +1,104 @@
+"""Which rows a person may see: theirs and no others. Every page and endpoint fetches through here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from funding.models import Calculation, Run, RunPart, Statement
+from networks.models import Network, NetworkCommissioner, NetworkMembership
+from pcn_portal.accounts.models import Level, User
+from pcn_portal.accounts.permissions import GRANTS, Permission, Role
+from pcn_portal.audit.dated import holds_on
+from practices.models import Organisation, OrganisationKind, OrganisationLink, Practice
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The organisations in which a person holds one permission; all empty means nothing."""
+
+    england: bool = False
+    icbs: frozenset[str] = frozenset()
+    networks: frozenset[str] = frozenset()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.england or self.icbs or self.networks)
+
+
+def scope_of(user: User, permission: Permission) -> Scope:
+    """Return where `user` holds `permission`."""
+    held = [m for m in user.memberships.all() if permission in GRANTS[Role(m.role)]]
+    return Scope(
+        england=any(m.level == Level.ENGLAND for m in held),
+        icbs=frozenset(m.code for m in held if m.level == Level.ICB),
+        networks=frozenset(m.code for m in held if m.level == Level.NETWORK),
+    )
+
+
+def can(user: User, permission: Permission) -> bool:
+    """Whether the person holds the permission anywhere at all."""
+    return user.is_active and not scope_of(user, permission).empty
+
+
+def _sub_icbs_of(icbs: frozenset[str], on: date) -> QuerySet[OrganisationLink, int]:
+    return OrganisationLink.objects.filter(
+        holds_on(on), child__kind=OrganisationKind.SUB_ICB, parent__code__in=icbs
+    ).values_list("child_id", flat=True)
+
+
+def networks_in(scope: Scope, on: date) -> QuerySet[Network]:
+    """Networks within the scope, as commissioned on `on`."""
+    if scope.england:
+        return Network.objects.all()
+    commissioned = NetworkCommissioner.objects.filter(
+        holds_on(on), network=OuterRef("pk"), sub_icb__in=_sub_icbs_of(scope.icbs, on)
+    )
+    return Network.objects.filter(Exists(commissioned) | Q(code__in=scope.networks))
+
+
+def practices_in(scope: Scope, on: date) -> QuerySet[Practice]:
+    """Practices commissioned in the scope, or core in one of its networks, on `on`."""
+    if scope.england:
+        return Practice.objects.all()
+    member = NetworkMembership.objects.filter(
+        holds_on(on), practice=OuterRef("pk"), network__in=networks_in(scope, on)
+    )
+    commissioned = Q(
+        pk__in=Practice.objects.filter(
+            holds_on(on, "commissioners__"), commissioners__sub_icb__in=_sub_icbs_of(scope.icbs, on)
+        )
+    )
+    return Practice.objects.filter(Exists(member) | commissioned)
+
+
+def icbs_in(scope: Scope) -> QuerySet[Organisation]:
+    """The ICBs a person may work for."""
+    icbs = Organisation.objects.filter(kind=OrganisationKind.ICB)
+    return icbs if scope.england else icbs.filter(code__in=scope.icbs)
+
+
+def parts_in(scope: Scope) -> QuerySet[RunPart]:
+    """Parts of runs for the ICBs of the scope."""
+    parts = RunPart.objects.all()
+    return parts if scope.england else parts.filter(icb_code__in=scope.icbs)
+
+
+def runs_in(scope: Scope) -> QuerySet[Run]:
+    """Runs with at least one part in the scope."""
+    return Run.objects.filter(Exists(parts_in(scope).filter(run=OuterRef("pk"))))
+
+
+def calculations_in(scope: Scope) -> QuerySet[Calculation]:
+    """Calculations for the ICBs of the scope."""
+    calculations = Calculation.objects.all()
+    return calculations if scope.england else calculations.filter(icb_code__in=scope.icbs)
+
+
+def statements_in(scope: Scope) -> QuerySet[Statement]:
+    """Statements of the scope's ICBs and networks."""
+    if scope.england:
+        return Statement.objects.all()
+    return Statement.objects.filter(
+        Q(calculation__icb_code__in=scope.icbs) | Q(network_code__in=scope.networks)
+    )

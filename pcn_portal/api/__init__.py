@@ -1,0 +1,1 @@
+"""REST API, version 1: the same facts as the pages, behind the same doors."""

@@ -1,0 +1,5 @@
+"""Joins the pages and the API."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

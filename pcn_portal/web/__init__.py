@@ -1,0 +1,1 @@
+"""Pages: translate a request, make one domain call, show the result."""

@@ -1,0 +1,1 @@
+"""Shared fixtures. Real PostgreSQL and Redis; nothing of ours is mocked."""

@@ -1,0 +1,1 @@
+"""Additional roles (ARRS): posts, claims and their limits. Holds no code yet."""
