@@ -1,4 +1,4 @@
-"""All settings, read from the environment. `./portal` sets what it found; a server sets them itself.
+"""All settings, read from the environment: `./portal` sets what it found, a server its own.
 
 Required on a server: SECRET_KEY, DATABASE_URL, REDIS_URL, ALLOWED_HOSTS.
 """

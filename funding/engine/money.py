@@ -6,5 +6,5 @@ PENNY = Decimal("0.01")
 
 
 def to_pennies(amount: Decimal) -> Decimal:
-    """Round pounds half up to whole pennies: 4031.255 becomes 4031.26. The only rounding there is."""
+    """Round pounds half up to whole pennies: 4031.255 becomes 4031.26. There is no other."""
     return amount.quantize(PENNY, rounding=ROUND_HALF_UP)

@@ -1,4 +1,4 @@
-"""Which rows a person may see: theirs and no others. Every page and endpoint fetches through here."""
+"""Which rows a person may see: theirs, no others. Every page and endpoint fetches here."""
 
 from dataclasses import dataclass
 from datetime import date
