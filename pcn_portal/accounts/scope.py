@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from funding.models import Calculation, Run, RunPart, Statement
+from funding.models import Calculation, Decision, Run, RunPart, Statement
 from networks.models import Network, NetworkCommissioner, NetworkMembership
 from pcn_portal.accounts.models import Level, User
 from pcn_portal.accounts.permissions import GRANTS, Permission, Role
@@ -96,9 +96,16 @@ def calculations_in(scope: Scope) -> QuerySet[Calculation]:
 
 
 def statements_in(scope: Scope) -> QuerySet[Statement]:
-    """Statements of the scope's ICBs and networks."""
+    """Statements of the scope's ICBs, and the approved ones of its networks.
+
+    A network's own people read a statement once it is approved, not while it is checked.
+    """
     if scope.england:
         return Statement.objects.all()
+    approved = Decision.objects.filter(
+        calculation=OuterRef("calculation"), outcome=Decision.Outcome.APPROVED
+    )
     return Statement.objects.filter(
-        Q(calculation__icb_code__in=scope.icbs) | Q(network_code__in=scope.networks)
+        Q(calculation__icb_code__in=scope.icbs)
+        | (Q(network_code__in=scope.networks) & Exists(approved))
     )
