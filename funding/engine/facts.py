@@ -28,12 +28,15 @@ class PracticeFacts:
     adjusted: Figure | None = None
     weighted: Figure | None = None
 
-    def figure(self, basis: Basis) -> Figure | None:
-        return {
-            "registered": self.registered,
-            "adjusted": self.adjusted,
-            "weighted": self.weighted,
-        }[basis]
+    def figure(self, basis: str) -> Figure | None:
+        """The figure of a `Basis`; None is missing."""
+        if basis == "registered":
+            return self.registered
+        if basis == "adjusted":
+            return self.adjusted
+        if basis == "weighted":
+            return self.weighted
+        raise ValueError(f"“{basis}” is not a population")
 
 
 @dataclass(frozen=True, slots=True)

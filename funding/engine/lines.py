@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from funding.engine.periods import Month
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of an explanation, in the words and figures a commissioner can check.
 
     `formula` has the figures in place ("52,083 × £2.266 ÷ 12"); `value` is the result as text,
-    unrounded unless the step is the rounding; `rate` names the rate's id and `citation` its
-    source where the step uses one.
+    not rounded unless the step is the rounding ("…" where digits go on); `rate` names the rate's
+    id and `citation` its source where the step uses one.
     """
 
     label: str
@@ -32,9 +32,11 @@ class Step:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One monthly amount to one payee. `component` tells the two bases of a stream apart."""
+class Line(NamedTuple):
+    """One monthly amount to one payee. `component` tells the two bases of a stream apart.
+
+    `payee` is the network's code where its nominated payee is paid, else a practice's code.
+    """
 
     month: Month
     stream: str
