@@ -3,6 +3,7 @@
 Required on a server: SECRET_KEY, DATABASE_URL, REDIS_URL, ALLOWED_HOSTS.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "pcn_portal",
     "pcn_portal.audit",
     "pcn_portal.accounts",
@@ -91,11 +93,16 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "pcn_portal.web.nav.around",
             ],
             "builtins": ["pcn_portal.templatetags.portal"],
         },
     },
 ]
+
+FORM_RENDERER = "pcn_portal.web.fields.NhsRenderer"
+# The NHS logo is a protected mark: it is drawn only where this is turned on.
+SHOW_NHS_LOGO = env.bool("SHOW_NHS_LOGO", default=False)
 
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -140,6 +147,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "pcn_portal.web.errors.csrf_failure"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -147,13 +155,17 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "pcn_portal.accounts.adapter.NoSignUpAdapter"
-# django-axes does the lock-out; allauth's own limiter would answer first with a bare 429.
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = True
+# django-axes locks out after wrong passwords (see the adapter); this limits wrong second factors.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/15m/key"}
+# People are entered by an administrator, who vouches for the address; no e-mail is sent.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PCN portal"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+# The two together: a wrong hand in an office does not lock out everybody behind its address.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
@@ -195,20 +207,30 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # API
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "pcn_portal.api.authentication.BearerToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["pcn_portal.accounts.doors.ApiDoor"],
     "DEFAULT_RENDERER_CLASSES": ["pcn_portal.api.renderers.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["pcn_portal.api.renderers.OrjsonParser"],
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "pcn_portal.api.errors.handle",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,
 }
+# Tokens: only the hash is kept, and none lives longer than a working day.
+REST_KNOX = {"TOKEN_TTL": timedelta(hours=10), "AUTH_HEADER_PREFIX": "Bearer"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "PCN portal API",
+    "DESCRIPTION": (
+        "Networks, practices, populations, rates, runs, calculations and statements. Money and "
+        "figures are text, dates are ISO 8601, periods do not include their last day."
+    ),
     "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -219,15 +241,26 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+# A dead broker is noticed at once and not waited for: the work is in the database, and beat
+# offers it again. (Without these, publishing waits 6 s before it fails.)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 0,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", default="portal")
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+# Unfinished work is looked for this often, and offered again once it was last offered, or taken
+# up, twice as long ago.
+REQUEUE_SECONDS = env.float("REQUEUE_SECONDS", default=15.0)
+CELERY_BEAT_MAX_LOOP_INTERVAL = min(5.0, REQUEUE_SECONDS)
 CELERY_BEAT_SCHEDULE = {
     "requeue-unfinished-run-parts": {
         "task": "funding.requeue_unfinished_parts",
-        "schedule": env.float("REQUEUE_SECONDS", default=15.0),
+        "schedule": REQUEUE_SECONDS,
     },
 }
 

@@ -1,5 +1,16 @@
-"""Joins the pages and the API."""
+"""Joins the pages and the API. Every address has a door: see `tests/rules/test_doors.py`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from pcn_portal.web import account_pages, home_pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home_pages.home, name="home"),
+    path("health/", home_pages.health, name="health"),
+    *account_pages.urlpatterns,
+]
+
+handler400 = "pcn_portal.web.errors.bad_request"
+handler403 = "pcn_portal.web.errors.forbidden"
+handler404 = "pcn_portal.web.errors.not_found"
+handler500 = "pcn_portal.web.errors.broken"

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
@@ -14,14 +14,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import GRANTS, SECOND_FACTOR, Permission, Role
 from pcn_portal.accounts.scope import can
 
+if TYPE_CHECKING:  # rest_framework.views itself loads this module, for its default doors
+    from rest_framework.views import APIView
+
 View = Callable[..., HttpResponseBase]
 PUBLIC = "public"
+SIGNED_IN = "signed in"
 
 
 class PortalRequest(HttpRequest):
@@ -68,10 +71,23 @@ def public(view: View) -> View:
     return door
 
 
+def signed_in(view: View) -> View:
+    """Let in anybody who is signed in: their own account, second factor and password."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    door.permission = SIGNED_IN  # type: ignore[attr-defined]
+    return door
+
+
 class ApiDoor(BasePermission):
     """The same door for endpoints: the view class names `permission` (by method, if a dict)."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         declared = getattr(view, "permission", None)
         permission = declared.get(request.method) if isinstance(declared, dict) else declared
         if permission == PUBLIC:
@@ -82,4 +98,13 @@ class ApiDoor(BasePermission):
         return not needs_second_factor(user) and can(user, permission)
 
 
-__all__ = ["PUBLIC", "ApiDoor", "HttpResponse", "PortalRequest", "public", "requires"]
+__all__ = [
+    "PUBLIC",
+    "SIGNED_IN",
+    "ApiDoor",
+    "HttpResponse",
+    "PortalRequest",
+    "public",
+    "requires",
+    "signed_in",
+]
