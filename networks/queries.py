@@ -1,0 +1,106 @@
+"""Reads about networks and their core network practices on a day. No query per row."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from networks.models import MembershipDifference, Network, NetworkCommissioner, NetworkMembership
+from pcn_portal.audit.dated import holds_on
+from practices.models import Organisation, OrganisationKind, OrganisationLink
+from practices.queries import not_closed_on, open_on
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A core network practice of a network on a day."""
+
+    practice_id: int
+    code: str
+    name: str
+    starts: date
+
+
+def _counting_on(day: date) -> Q:
+    """Spells that count on `day`: they hold, and neither practice nor network has closed."""
+    return holds_on(day) & not_closed_on(day, "practice__") & not_closed_on(day, "network__")
+
+
+def members_on(network: Network, day: date) -> QuerySet[NetworkMembership]:
+    """Return the spells of a network's core network practices on `day`, practice included."""
+    spells = NetworkMembership.objects.filter(_counting_on(day), network=network)
+    return spells.select_related("practice").order_by("practice__code")
+
+
+def memberships_on(day: date) -> QuerySet[NetworkMembership]:
+    """Return every spell that counts on `day`, in all networks."""
+    return NetworkMembership.objects.filter(_counting_on(day))
+
+
+def members_by_network(*, network_ids: Collection[int], day: date) -> dict[int, tuple[Member, ...]]:
+    """Return the core network practices of many networks on `day`, by network id, in one query.
+
+    A network without any has no key. Practices stand in order of code.
+    """
+    found: dict[int, list[Member]] = defaultdict(list)
+    rows = memberships_on(day).filter(network__in=list(network_ids)).order_by("practice__code")
+    for network, practice, code, name, starts in rows.values_list(
+        "network_id", "practice_id", "practice__code", "practice__name", "starts"
+    ):
+        found[network].append(Member(practice, code, name, starts))
+    return {network: tuple(members) for network, members in found.items()}
+
+
+def networks_open_on(day: date) -> QuerySet[Network]:
+    """Networks that exist on `day`."""
+    return Network.objects.filter(open_on(day))
+
+
+def _commissioners_on(day: date) -> QuerySet[NetworkCommissioner]:
+    return NetworkCommissioner.objects.filter(holds_on(day), network=OuterRef("pk"))
+
+
+def _icb_links_on(day: date) -> QuerySet[OrganisationLink]:
+    return OrganisationLink.objects.filter(
+        holds_on(day), child__kind=OrganisationKind.SUB_ICB, parent__kind=OrganisationKind.ICB
+    )
+
+
+def networks_of_icb(icb_code: str, on: date) -> QuerySet[Network]:
+    """Networks that exist on a day and whose commissioning sub-ICB is then in the ICB."""
+    sub_icbs = _icb_links_on(on).filter(parent__code=icb_code).values("child")
+    return networks_open_on(on).filter(Exists(_commissioners_on(on).filter(sub_icb__in=sub_icbs)))
+
+
+def networks_without_icb(on: date) -> QuerySet[Network]:
+    """Networks that exist on a day but that no ICB is known to commission then."""
+    placed = _commissioners_on(on).filter(sub_icb__in=_icb_links_on(on).values("child"))
+    return networks_open_on(on).exclude(Exists(placed))
+
+
+def icbs_on(day: date) -> QuerySet[Organisation]:
+    """ICBs that commission at least one network on `day`, in order of code."""
+    networks = NetworkCommissioner.objects.filter(
+        holds_on(day), network__in=networks_open_on(day)
+    ).values("sub_icb")
+    parents = _icb_links_on(day).filter(child__in=networks).values("parent")
+    return Organisation.objects.filter(kind=OrganisationKind.ICB, pk__in=parents).order_by("code")
+
+
+def icb_codes_of_networks(*, network_ids: Collection[int], on: date) -> dict[int, str]:
+    """Return the code of the ICB that commissions each network on a day; absent if none."""
+    rows = NetworkCommissioner.objects.filter(
+        holds_on(on), holds_on(on, "sub_icb__parent_links__"), network__in=list(network_ids)
+    )
+    return dict(rows.values_list("network_id", "sub_icb__parent_links__parent__code"))
+
+
+def open_differences() -> QuerySet[MembershipDifference]:
+    """Differences between two sources that wait for a decision, moves between networks first."""
+    return (
+        MembershipDifference.objects.filter(outcome=MembershipDifference.Outcome.OPEN)
+        .select_related("practice", "register_network", "file_network", "source")
+        .defer("source__content")
+    )

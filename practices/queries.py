@@ -1,0 +1,82 @@
+"""Reads about practices and their populations. Days and moments are passed in, never taken."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from practices.models import PopulationFigure, Practice
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFigure:
+    """One population figure, in patients, with the file and row it came from."""
+
+    value: Decimal
+    reference_date: date
+    vintage: str
+    version: int
+    source_name: str
+    source_row: int | None
+    received_at: datetime
+
+
+def open_on(day: date, prefix: str = "") -> Q:
+    """Practices or networks that exist on `day`; `prefix` reaches through a relation."""
+    opened = Q(**{f"{prefix}opened__isnull": True}) | Q(**{f"{prefix}opened__lte": day})
+    return opened & not_closed_on(day, prefix)
+
+
+def not_closed_on(day: date, prefix: str = "") -> Q:
+    """Practices or networks that have not closed by `day`; `closed` is the first day after."""
+    return Q(**{f"{prefix}closed__isnull": True}) | Q(**{f"{prefix}closed__gt": day})
+
+
+def practices_open_on(day: date) -> QuerySet[Practice]:
+    """Practices that exist on `day`, as far as the register says."""
+    return Practice.objects.filter(open_on(day))
+
+
+def figures_known(
+    *, practice_ids: Collection[int], reference_date: date, known_at: datetime
+) -> dict[tuple[int, str], KnownFigure]:
+    """Return the figures of a reference date as they were known at a moment, in one query.
+
+    The key is (practice id, basis). A figure that is not there is missing, which is never zero.
+    """
+    rows = (
+        PopulationFigure.objects.filter(
+            practice__in=list(practice_ids),
+            reference_date=reference_date,
+            received_at__lte=known_at,
+        )
+        .order_by("practice_id", "basis", "-version")
+        .distinct("practice_id", "basis")
+        .select_related("source")
+        .defer("source__content")
+    )
+    return {(row.practice_id, row.basis): _known(row) for row in rows}
+
+
+def _known(row: PopulationFigure) -> KnownFigure:
+    return KnownFigure(
+        value=row.value,
+        reference_date=row.reference_date,
+        vintage=row.vintage,
+        version=row.version,
+        source_name=row.source.name if row.source else "",
+        source_row=row.source_row,
+        received_at=row.received_at,
+    )
+
+
+def figures_of(practice: Practice) -> QuerySet[PopulationFigure]:
+    """All versions of all figures of one practice, newest date and version first."""
+    return (
+        PopulationFigure.objects.filter(practice=practice)
+        .select_related("source")
+        .defer("source__content")
+        .order_by("-reference_date", "basis", "-version")
+    )

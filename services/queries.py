@@ -1,0 +1,49 @@
+"""Reads about care home beds."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.models import BedCount
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBeds:
+    """The beds in a network's aligned care homes in a month, with the file and row."""
+
+    beds: int
+    month: date
+    version: int
+    source_name: str
+    source_row: int | None
+    received_at: datetime
+
+
+def beds_known(
+    *, network_ids: Collection[int], month: date, known_at: datetime
+) -> dict[int, KnownBeds]:
+    """Return each network's beds in a month (its first day) as known at a moment, in one query.
+
+    A network that is not there has not been counted; that is never zero beds.
+    """
+    rows = (
+        BedCount.objects.filter(
+            network__in=list(network_ids), month=month, received_at__lte=known_at
+        )
+        .order_by("network_id", "-version")
+        .distinct("network_id")
+        .select_related("source")
+        .defer("source__content")
+    )
+    return {row.network_id: _known(row) for row in rows}
+
+
+def _known(row: BedCount) -> KnownBeds:
+    return KnownBeds(
+        beds=row.beds,
+        month=row.month,
+        version=row.version,
+        source_name=row.source.name if row.source else "",
+        source_row=row.source_row,
+        received_at=row.received_at,
+    )
