@@ -119,7 +119,8 @@ USE_TZ = True
 USE_I18N = False
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / ".static")))
+# In development files are served where they lie; nothing is collected.
+STATIC_ROOT = env("STATIC_ROOT", default=None if DEVELOPMENT else str(BASE_DIR / ".static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
