@@ -1,0 +1,118 @@
+"""Every file of a made-up England, as bytes, with the import that reads it."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pcn_portal.fictional import ods_tables as ods
+from pcn_portal.fictional import population_tables as populations
+from pcn_portal.fictional.england import England
+from pcn_portal.fictional.workbook import Cell, workbook_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpFile:
+    """One file: `kind` and `parameters` are what the import asks for, `about` says what it is.
+
+    `same_as` names a file that says the same in another form; importing both changes nothing.
+    """
+
+    name: str
+    kind: str
+    about: str
+    content: bytes
+    parameters: tuple[tuple[str, str], ...] = ()
+    same_as: str = ""
+
+
+def csv_bytes(rows: Iterable[tuple[Cell, ...]]) -> bytes:
+    """UTF-8 text with quotes only where a comma asks for them; nothing is an empty cell."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def make_files(england: England) -> Iterator[MadeUpFile]:
+    """Every file, in the order in which to import them."""
+    yield from _organisation_files(england)
+    yield from _population_files(england)
+    yield from _supplied_files(england)
+
+
+def _organisation_files(england: England) -> Iterator[MadeUpFile]:
+    january = f"{england.year.list_date:%Y-%m}"
+    details, partners = list(ods.pcn_details(england)), list(ods.core_partners(england))
+    book = f"ePCN_{january}.xlsx"
+    yield MadeUpFile(
+        f"epraccur_{january}.csv",
+        "practice_register",
+        "Practice register: 27 columns, no header.",
+        csv_bytes(ods.practice_register(england)),
+    )
+    yield MadeUpFile(
+        book,
+        "ods_pcn_workbook",
+        "Networks and every membership spell since 2019.",
+        workbook_bytes(
+            {
+                ods.PCN_DETAILS: [ods.PCN_DETAILS_HEADER, *details],
+                ods.CORE_PARTNERS: [ods.CORE_PARTNERS_HEADER, *partners],
+            }
+        ),
+    )
+    yield MadeUpFile(
+        "epcn.csv",
+        "ods_pcn_details",
+        "The workbook's first tab as a report without a header.",
+        csv_bytes(details),
+        same_as=book,
+    )
+    yield MadeUpFile(
+        "epcncorepartnerdetails.csv",
+        "ods_pcn_partners",
+        "The workbook's second tab as a report without a header.",
+        csv_bytes(partners),
+        same_as=book,
+    )
+
+
+def _population_files(england: England) -> Iterator[MadeUpFile]:
+    year = england.year
+    for month in populations.months_of_lists(year.list_date):
+        yield MadeUpFile(
+            f"gp-reg-pat-prac-map_{month}.csv",
+            "list_size_map",
+            f"Practice, network, sub-ICB location, ICB and region on {month.first:%d %B %Y}.",
+            csv_bytes([populations.MAP_HEADER, *populations.list_map(england, month)]),
+        )
+        yield MadeUpFile(
+            f"gp-reg-pat-prac-all_{month}.csv",
+            "list_sizes",
+            f"Registered lists on {month.first:%d %B %Y}.",
+            csv_bytes([populations.LISTS_HEADER, *populations.list_sizes(england, month)]),
+        )
+    header = populations.adjusted_header(year.start_year)
+    yield MadeUpFile(
+        f"pcn_adjusted_populations_{str(year).replace('/', '-')}.csv",
+        "adjusted_populations",
+        f"Raw lists and adjusted populations on {year.list_date:%d %B %Y}, with a grand total.",
+        csv_bytes([header, *populations.adjusted_populations(england)]),
+    )
+
+
+def _supplied_files(england: England) -> Iterator[MadeUpFile]:
+    """What nobody publishes: on the portal's own templates."""
+    year = str(england.year).replace("/", "-")
+    yield MadeUpFile(
+        f"weighted_populations_{year}.csv",
+        "weighted_populations",
+        f"Contractor weighted populations on {england.year.list_date:%d %B %Y}.",
+        csv_bytes([populations.WEIGHTED_HEADER, *populations.weighted_populations(england)]),
+    )
+    yield MadeUpFile(
+        f"care_home_beds_{year}.csv",
+        "care_home_beds",
+        "Beds in aligned care homes for each month of the year.",
+        csv_bytes([populations.BEDS_HEADER, *populations.care_home_beds(england)]),
+    )
