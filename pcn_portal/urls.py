@@ -1,6 +1,6 @@
 """Joins the pages and the API. Every address has a door: see `tests/rules/test_doors.py`."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from pcn_portal.web import account_pages, home_pages
 
@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home_pages.home, name="home"),
     path("health/", home_pages.health, name="health"),
     *account_pages.urlpatterns,
+    path("api/v1/", include("pcn_portal.api.urls")),
 ]
 
 handler400 = "pcn_portal.web.errors.bad_request"
