@@ -9,7 +9,7 @@ import pytest
 
 from funding.engine.periods import ContractYear
 from pcn_portal.fictional.build import make_england
-from pcn_portal.fictional.england import England, Spell
+from pcn_portal.fictional.england import Spell
 
 YEAR = ContractYear(2025)
 WORKBOOK_DAY = date(2025, 1, 1)
