@@ -1,0 +1,98 @@
+"""Approving or returning a calculation: once, the latest one, by somebody else."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from funding.actions.parts import hold
+from funding.engine.periods import Month
+from funding.engine.wording import month_in_words
+from funding.models import Calculation, Decision
+from funding.queries import latest_calculation
+from pcn_portal.audit.models import Actor, record
+
+
+class DecisionRefused(Exception):
+    """A calculation cannot be approved or returned; the message says why."""
+
+
+@transaction.atomic
+def approve(*, calculation_id: int, by: Actor, at: datetime, reason: str = "") -> Decision:
+    """Approve a calculation: final for its ICB and month. Raises DecisionRefused.
+
+    Refused to who calculated it, twice, for any but the latest, for one without a single line,
+    and where another one of the same ICB and month is approved.
+    """
+    calculation, person = _undecided(calculation_id, by)
+    if calculation.lines == 0:
+        raise DecisionRefused(
+            "This calculation has no amounts, only gaps. Supply what is missing and run it again."
+        )
+    return _decide(calculation, Decision.Outcome.APPROVED, by, person, at, reason.strip())
+
+
+@transaction.atomic
+def return_calculation(*, calculation_id: int, by: Actor, at: datetime, reason: str) -> Decision:
+    """Return a calculation to who asked for it, with a reason. Raises DecisionRefused."""
+    if not reason.strip():
+        raise DecisionRefused("Say why the calculation is returned.")
+    calculation, person = _undecided(calculation_id, by)
+    return _decide(calculation, Decision.Outcome.RETURNED, by, person, at, reason.strip())
+
+
+def _undecided(calculation_id: int, by: Actor) -> tuple[Calculation, int]:
+    """The calculation, held and still open to a decision by this person, and their number."""
+    icb_code, month = Calculation.objects.values_list("icb_code", "month").get(pk=calculation_id)
+    hold(icb_code, month)
+    calculation = Calculation.objects.select_for_update(of=("self",)).get(pk=calculation_id)
+    if by.id is None or by.id == calculation.calculated_by_id:
+        raise DecisionRefused("Somebody other than who calculated it must approve or return it.")
+    _check_undecided(calculation)
+    latest = latest_calculation(icb_code=icb_code, month=month)
+    if latest is not None and latest.pk != calculation.pk:
+        raise DecisionRefused("There is a newer calculation of this month. Decide on that one.")
+    return calculation, by.id
+
+
+def _check_undecided(calculation: Calculation) -> None:
+    of_month = Decision.objects.filter(icb_code=calculation.icb_code, month=calculation.month)
+    for decision in of_month:
+        outcome = Decision.Outcome(decision.outcome).label.lower()
+        if decision.calculation_id == calculation.pk:
+            raise DecisionRefused(f"This calculation is {outcome} already.")
+        if decision.outcome == Decision.Outcome.APPROVED:
+            when = month_in_words(Month.of(calculation.month))
+            raise DecisionRefused(
+                f"{calculation.icb_name} has an approved calculation for {when} already. "
+                "What has changed since then is put right as arrears in a later month."
+            )
+
+
+def _decide(
+    calculation: Calculation,
+    outcome: Decision.Outcome,
+    by: Actor,
+    person: int,
+    at: datetime,
+    reason: str,
+) -> Decision:
+    decision = Decision.objects.create(
+        calculation=calculation,
+        icb_code=calculation.icb_code,
+        month=calculation.month,
+        outcome=outcome,
+        calculated_by_id=calculation.calculated_by_id,
+        decided_by_id=person,
+        decided_at=at,
+        reason=reason,
+    )
+    record(
+        action=f"calculation.{outcome}",
+        by=by,
+        at=at,
+        object_kind="calculation",
+        object_key=str(calculation.pk),
+        reason=reason,
+        data={"icb": calculation.icb_code, "month": str(Month.of(calculation.month))},
+    )
+    return decision

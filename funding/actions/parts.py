@@ -1,0 +1,188 @@
+"""Calculating one ICB's month: claimed, worked and written so that a crash loses nothing."""
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from funding.digests import calculation_digest, rates_digest
+from funding.engine.facts import NetworkFacts
+from funding.engine.lines import Entitlement
+from funding.engine.rates import national_rates
+from funding.engine.statement import entitlement
+from funding.gather import IcbFacts, gather
+from funding.models import Calculation, RunPart
+from funding.publishing import publish_on_commit
+from funding.writing import copy_statements, totals
+from pcn_portal.audit.models import SYSTEM, record
+
+logger = logging.getLogger(__name__)
+ATTEMPTS = 3
+UNFINISHED = (RunPart.State.WAITING, RunPart.State.WORKING)
+_Results = list[tuple[NetworkFacts, Entitlement]]
+
+
+class PartRefused(Exception):
+    """A part that no further attempt can finish; the message says what to do."""
+
+
+def calculate_part(
+    *, part_id: int, at: datetime, clock: Callable[[], datetime] | None = None
+) -> Calculation | None:
+    """Calculate one ICB's month and return its calculation, or None where there is none to give.
+
+    Safe to call any number of times and at the same time: a finished part gives the calculation
+    it has; one that another worker holds is left to it; the same facts, rates and conventions
+    as before give the calculation that is already there. All of it is written in one
+    transaction. An unexpected exception is recorded, raised again, and leads to a new attempt;
+    after three the part has failed. `clock` gives the time at the end (by default `at`).
+    """
+    if not _claim(part_id, at):
+        return RunPart.objects.select_related("calculation").get(pk=part_id).calculation
+    try:
+        with transaction.atomic():
+            return _work(part_id, at, clock or (lambda: at))
+    except PartRefused as refusal:
+        _fail(part_id, at, str(refusal))
+        return None
+    except Exception as problem:
+        _put_back(part_id, at, problem)
+        raise
+
+
+@transaction.atomic
+def requeue_unfinished_parts(*, at: datetime, older_than: timedelta) -> int:
+    """Offer again every unfinished part last offered or taken up `older_than` ago; their number.
+
+    Covers messages that a broker lost or never got, and workers that died. A part that a worker
+    holds at this moment is left to it.
+    """
+    stale = RunPart.objects.filter(
+        Q(queued_at__isnull=True) | Q(queued_at__lte=at - older_than), state__in=UNFINISHED
+    )
+    parts = list(stale.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    RunPart.objects.filter(pk__in=parts).update(queued_at=at)
+    publish_on_commit(parts)
+    return len(parts)
+
+
+def hold(icb_code: str, month: date) -> None:
+    """Let one transaction at a time calculate or decide an ICB's month."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{icb_code} {month}"]
+        )
+
+
+@transaction.atomic
+def _claim(part_id: int, at: datetime) -> bool:
+    """Take a part up, visibly, unless it is finished or a worker holds it."""
+    part = (
+        RunPart.objects.select_for_update(skip_locked=True)
+        .filter(pk=part_id, state__in=UNFINISHED)
+        .first()
+    )
+    if part is None:
+        return False
+    if part.attempts >= ATTEMPTS:
+        _fail(part_id, at, f"The worker stopped {ATTEMPTS} times without finishing. Run it again.")
+        return False
+    RunPart.objects.filter(pk=part_id).update(
+        state=RunPart.State.WORKING,
+        attempts=F("attempts") + 1,
+        queued_at=at,
+        started_at=part.started_at or at,
+    )
+    return True
+
+
+def _work(part_id: int, at: datetime, clock: Callable[[], datetime]) -> Calculation:
+    part = RunPart.objects.select_for_update(of=("self",)).select_related("run").get(pk=part_id)
+    if part.calculation is not None:
+        return part.calculation
+    hold(part.icb_code, part.run.month)
+    facts = gather(icb_code=part.icb_code, month=part.run.month, known_at=part.run.known_at)
+    if not facts.networks:
+        raise PartRefused(f"{part.icb_name} no longer commissions a network. Run the month again.")
+    rates = rates_digest(national_rates(), facts)
+    digest = calculation_digest(facts, rates)
+    found = Calculation.objects.filter(
+        icb_code=part.icb_code, month=part.run.month, digest=digest
+    ).first()
+    calculation = found or _calculate(part, facts, digest, rates, at)
+    part.state = RunPart.State.DONE
+    part.calculation = calculation
+    part.repeated = found is not None
+    part.networks_done = part.networks_total = len(facts.networks)
+    part.finished_at = clock()
+    part.error = ""
+    part.save()
+    return calculation
+
+
+def _calculate(
+    part: RunPart, facts: IcbFacts, digest: str, rates: str, at: datetime
+) -> Calculation:
+    results = _entitlements(facts)
+    lines, gaps, total = totals(found for _, found in results)
+    calculation = Calculation.objects.create(
+        icb_code=part.icb_code,
+        icb_name=part.icb_name,
+        month=part.run.month,
+        digest=digest,
+        rates_digest=rates,
+        known_at=part.run.known_at,
+        calculated_at=at,
+        calculated_by_id=part.run.requested_by_id,
+        networks=len(results),
+        lines=lines,
+        gaps=gaps,
+        total=total,
+    )
+    copy_statements(calculation, results)
+    record(
+        action="calculation.made",
+        by=SYSTEM,
+        at=at,
+        object_kind="calculation",
+        object_key=str(calculation.pk),
+        data={"run": str(part.run_id), "icb": part.icb_code, "digest": digest},
+    )
+    return calculation
+
+
+def _entitlements(facts: IcbFacts) -> _Results:
+    book = national_rates()
+    return [
+        (
+            network,
+            entitlement(
+                network=network,
+                month=facts.month,
+                book=book,
+                known_on=facts.known_on,
+                rounding=facts.rounding,
+            ),
+        )
+        for network in facts.networks
+    ]
+
+
+def _put_back(part_id: int, at: datetime, problem: Exception) -> None:
+    """Leave the part for a later attempt, or failed after the last."""
+    attempts = RunPart.objects.values_list("attempts", flat=True).get(pk=part_id)
+    sentence = f"The calculation stopped unexpectedly ({type(problem).__name__})."
+    if attempts >= ATTEMPTS:
+        _fail(part_id, at, f"{sentence} It was tried {attempts} times. Run the month again.")
+        return
+    RunPart.objects.filter(pk=part_id, state=RunPart.State.WORKING).update(
+        state=RunPart.State.WAITING, error=f"{sentence} It will be tried again."
+    )
+
+
+def _fail(part_id: int, at: datetime, sentence: str) -> None:
+    RunPart.objects.filter(pk=part_id, state__in=UNFINISHED).update(
+        state=RunPart.State.FAILED, error=sentence, finished_at=at
+    )

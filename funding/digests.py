@@ -1,0 +1,79 @@
+"""Digests: the same facts, rates and conventions are known again by them."""
+
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
+from funding.engine.periods import Month
+from funding.engine.rates import Rate, RateBook, RateMissing
+from funding.engine.streams import MONTHLY_STREAMS
+from funding.gather import IcbFacts
+
+METHOD = "1"
+"""Raised when a formula or the wording of a step changes: then a run is not a repetition."""
+
+
+def calculation_digest(facts: IcbFacts, rates: str) -> str:
+    """sha256 over every fact and convention of an ICB's month, and the digest of its rates.
+
+    Free of order: networks and practices count by code. Names of practices and networks are
+    left out; a new name is not a new entitlement.
+    """
+    return _sha256(
+        {
+            "method": METHOD,
+            "icb": facts.icb_code,
+            "month": str(facts.month),
+            "rates": rates,
+            "rounding": sorted(facts.rounding.items()),
+            "networks": [_network(n) for n in sorted(facts.networks, key=lambda n: n.code)],
+        }
+    )
+
+
+def rates_digest(book: RateBook, facts: IcbFacts) -> str:
+    """sha256 over the rates in force in the month, as published by the day they were known."""
+    rates = _rates_in_force(book, facts.month, facts.known_on)
+    return _rates_sha256(tuple(sorted(rates, key=lambda rate: rate.id)))
+
+
+def _rates_in_force(book: RateBook, month: Month, known_on: Any) -> list[Rate]:
+    found: list[Rate] = []
+    for stream in MONTHLY_STREAMS:
+        try:
+            found.extend(book.in_force(stream, month, known_on))
+        except RateMissing:
+            continue
+    return found
+
+
+@lru_cache(maxsize=64)
+def _rates_sha256(rates: tuple[Rate, ...]) -> str:
+    return sha256(repr(rates).encode()).hexdigest()
+
+
+def _network(network: NetworkFacts) -> list[Any]:
+    practices = sorted(network.practices, key=lambda practice: practice.code)
+    return [network.code, _figure(network.beds), [_practice(p) for p in practices]]
+
+
+def _practice(practice: PracticeFacts) -> list[Any]:
+    return [
+        practice.code,
+        _figure(practice.registered),
+        _figure(practice.adjusted),
+        _figure(practice.weighted),
+    ]
+
+
+def _figure(figure: Figure | None) -> list[Any] | None:
+    if figure is None:
+        return None
+    return [str(figure.value), figure.reference_date, figure.source, figure.row]
+
+
+def _sha256(document: dict[str, Any]) -> str:
+    return sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -1,0 +1,53 @@
+"""Reads of runs, calculations, statements, gaps and rounding settings."""
+
+from funding.gather import networks_outside_icbs, rounding_in_force
+from funding.queries.months import (
+    MonthOverview,
+    MonthState,
+    calculations_of,
+    decision_on,
+    latest_calculation,
+    months_overview,
+)
+from funding.queries.progress import Progress, run_progress
+from funding.queries.results import (
+    GapGroup,
+    StreamTotal,
+    gap_groups,
+    gaps_of_kind,
+    statements_of,
+    stream_totals,
+)
+from funding.queries.settings import rounding_settings
+from funding.queries.statements import (
+    StreamGroup,
+    current_statement,
+    current_statements,
+    previous_statement,
+    statement_groups,
+)
+
+__all__ = [
+    "GapGroup",
+    "MonthOverview",
+    "MonthState",
+    "Progress",
+    "StreamGroup",
+    "StreamTotal",
+    "calculations_of",
+    "current_statement",
+    "current_statements",
+    "decision_on",
+    "gap_groups",
+    "gaps_of_kind",
+    "latest_calculation",
+    "months_overview",
+    "networks_outside_icbs",
+    "previous_statement",
+    "rounding_in_force",
+    "rounding_settings",
+    "run_progress",
+    "statement_groups",
+    "statements_of",
+    "stream_totals",
+]

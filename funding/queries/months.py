@@ -1,0 +1,129 @@
+"""An ICB's months: which calculation counts, and how far it is.
+
+The approved calculation of a month counts, else the latest. The latest is the one found by the
+run with the newest knowledge (`known_at`), and of those by the newest run.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from funding.models import Calculation, Decision, RunPart
+
+NEWEST_RUN_FIRST = ("-run__known_at", "-run__requested_at", "-id")
+
+
+class MonthState(StrEnum):
+    """How far an ICB's month is."""
+
+    NOT_CALCULATED = "not_calculated"
+    CALCULATED = "calculated"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class MonthOverview:
+    """One ICB's month: the calculation that counts, and what was decided on it.
+
+    `newer` is a later calculation than the approved one: facts have changed since. Money is in
+    pounds; everything is None or 0 where nothing is calculated.
+    """
+
+    icb_code: str
+    month: date
+    calculation: Calculation | None = None
+    decision: Decision | None = None
+    newer: Calculation | None = None
+
+    @property
+    def state(self) -> MonthState:
+        if self.calculation is None:
+            return MonthState.NOT_CALCULATED
+        if self.decision is None:
+            return MonthState.CALCULATED
+        return MonthState(self.decision.outcome)
+
+    @property
+    def total(self) -> Decimal | None:
+        return self.calculation.total if self.calculation else None
+
+    @property
+    def networks(self) -> int:
+        return self.calculation.networks if self.calculation else 0
+
+    @property
+    def gaps(self) -> int:
+        return self.calculation.gaps if self.calculation else 0
+
+
+def months_overview(*, icb_codes: Collection[str], months: Collection[date]) -> list[MonthOverview]:
+    """Every ICB and month asked for, by ICB and then month, in two queries."""
+    latest = {
+        (part.icb_code, part.run.month): part.calculation for part in _latest(icb_codes, months)
+    }
+    decisions = Decision.objects.filter(icb_code__in=icb_codes, month__in=months)
+    decided = {d.calculation_id: d for d in decisions.select_related("calculation", "decided_by")}
+    approved = {
+        (d.icb_code, d.month): d for d in decided.values() if d.outcome == MonthState.APPROVED
+    }
+    return [
+        _overview(icb, month, latest.get((icb, month)), approved.get((icb, month)), decided)
+        for icb in sorted(icb_codes)
+        for month in sorted(months)
+    ]
+
+
+def _overview(
+    icb: str,
+    month: date,
+    latest: Calculation | None,
+    approval: Decision | None,
+    decided: dict[int, Decision],
+) -> MonthOverview:
+    if approval is None:
+        decision = decided.get(latest.pk) if latest else None
+        return MonthOverview(icb, month, latest, decision)
+    newer = latest if latest and latest.pk != approval.calculation_id else None
+    return MonthOverview(icb, month, approval.calculation, approval, newer)
+
+
+def _latest(icb_codes: Collection[str], months: Collection[date]) -> QuerySet[RunPart]:
+    """The part that found the latest calculation, one for each ICB and month that has one."""
+    return (
+        RunPart.objects.filter(
+            state=RunPart.State.DONE, icb_code__in=icb_codes, run__month__in=months
+        )
+        .order_by("icb_code", "run__month", *NEWEST_RUN_FIRST)
+        .distinct("icb_code", "run__month")
+        .select_related("calculation__calculated_by", "run")
+    )
+
+
+def latest_calculation(*, icb_code: str, month: date) -> Calculation | None:
+    """The latest calculation of an ICB's month, decided or not."""
+    part = _latest([icb_code], [month]).first()
+    return part.calculation if part else None
+
+
+def calculations_of(*, icb_code: str, month: date) -> list[Calculation]:
+    """All calculations of an ICB's month, newest first, with who calculated and decided."""
+    return list(
+        Calculation.objects.filter(icb_code=icb_code, month=month)
+        .select_related("calculated_by")
+        .prefetch_related("decisions__decided_by")
+        .order_by("-id")
+    )
+
+
+def decision_on(calculation: Calculation) -> Decision | None:
+    """The one decision on a calculation, if it is made."""
+    return calculation.decisions.select_related("decided_by").first()
