@@ -1,0 +1,28 @@
+"""The environment the portal's processes get: what the settings read, and nothing by chance."""
+
+import os
+
+from .account import make_folder
+from .places import Places, remembered_secret
+
+
+def portal_environment(
+    places: Places, urls: dict[str, str], *, demo: bool = False
+) -> dict[str, str]:
+    """Return the environment of a portal in development on these servers.
+
+    Once a demo was seeded into a data folder, commands on that folder know it is one.
+    """
+    mark = places.data / "demo"
+    if demo:
+        mark.touch()
+    extra = {
+        "PORTAL_ENVIRONMENT": "development",
+        "DJANGO_SETTINGS_MODULE": "pcn_portal.settings",
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or remembered_secret(places.data / "secret_key"),
+        "PYTHONUNBUFFERED": "1",
+        "STATIC_ROOT": str(make_folder(places.data / "static", private=True)),
+    }
+    if mark.exists():
+        extra["PORTAL_DEMO"] = "1"
+    return os.environ | urls | extra
