@@ -16,7 +16,7 @@ from .family import Child, Family, end_leftovers, tail
 from .locks import open_lock, take_alone
 from .places import Places
 from .servers import check_answers, servers
-from .settings import portal_environment
+from .settings import demo_mark, portal_environment
 from .trouble import Trouble, say
 
 FIRST_PORT = 8000
@@ -36,7 +36,7 @@ def serve(places: Places, *, port: int | None, demo: bool) -> None:
         family = Family(places, environment)
         try:
             ping = start_all(family, chosen)
-            sign_ins = django(places, environment, "seed_demo") if demo else ""
+            sign_ins = seed(places, environment) if demo else ""
             wait_until_up(family, ping, address)
             print(greeting(address, sign_ins), flush=True)
             watch(family, urls)
@@ -84,6 +84,13 @@ def django(places: Places, environment: dict[str, str], *command: str) -> str:
         log.write_text(done.stdout + done.stderr)
         raise Trouble(f"{command[0]} failed. Its log, {log}, ends:\n{tail(log)}")
     return done.stdout
+
+
+def seed(places: Places, environment: dict[str, str]) -> str:
+    """Fill the demo; return who can sign in. A second time it finds everything there."""
+    sign_ins = django(places, environment, "seed_demo")
+    demo_mark(places).touch()
+    return sign_ins
 
 
 def start_all(family: Family, port: int) -> Child:

@@ -1,6 +1,7 @@
 """The environment the portal's processes get: what the settings read, and nothing by chance."""
 
 import os
+from pathlib import Path
 
 from .account import make_folder
 from .places import Places, remembered_secret
@@ -13,9 +14,6 @@ def portal_environment(
 
     Once a demo was seeded into a data folder, commands on that folder know it is one.
     """
-    mark = places.data / "demo"
-    if demo:
-        mark.touch()
     extra = {
         "PORTAL_ENVIRONMENT": "development",
         "DJANGO_SETTINGS_MODULE": "pcn_portal.settings",
@@ -23,6 +21,11 @@ def portal_environment(
         "PYTHONUNBUFFERED": "1",
         "STATIC_ROOT": str(make_folder(places.data / "static", private=True)),
     }
-    if mark.exists():
+    if demo or demo_mark(places).exists():
         extra["PORTAL_DEMO"] = "1"
     return os.environ | urls | extra
+
+
+def demo_mark(places: Places) -> Path:
+    """Return the file that says a demo was seeded into this data folder."""
+    return places.data / "demo"
