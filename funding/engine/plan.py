@@ -132,7 +132,7 @@ def _arithmetic(rate: Rate, convention: str) -> tuple[Decimal, Decimal | None, s
     if rate.per == "year":
         return rate.value, Decimal(12), "One twelfth of the annual rate"
     months = rate.divisor
-    return rate.value, Decimal(months), f"One of {months} months of the rate for the period"
+    return rate.value, Decimal(months), f"One month of the rate for {months} months"
 
 
 def figure_day(rate: Rate, month: Month) -> str:
