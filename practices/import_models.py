@@ -1,6 +1,7 @@
 """Source files and staged imports: nothing enters the register except through these."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from pcn_portal.audit.append_only import AppendOnly
@@ -36,9 +37,16 @@ class ImportState(models.TextChoices):
 
 
 class ImportBatch(models.Model):
-    """One reading of one file against the register: its problems, preview and fate."""
+    """One reading of one file against the register: its problems, preview and fate.
+
+    `national` files are published for everyone. A local one belongs to the ICBs in `icbs`, whose
+    rows alone it may hold; empty means that it was given for all of England.
+    `counts` has new, changed, ended, untouched, and the same four for each of `entities`.
+    """
 
     kind = models.CharField(max_length=40)
+    national = models.BooleanField(default=True)
+    icbs = ArrayField(models.CharField(max_length=5), default=list)
     source = models.ForeignKey(SourceFile, on_delete=models.PROTECT, related_name="batches")
     parameters = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=ImportState.choices)

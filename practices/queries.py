@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from practices.models import PopulationFigure, Practice
 
@@ -80,3 +80,19 @@ def figures_of(practice: Practice) -> QuerySet[PopulationFigure]:
         .defer("source__content")
         .order_by("-reference_date", "basis", "-version")
     )
+
+
+def latest_known(
+    figures: QuerySet[PopulationFigure], known_at: datetime | None
+) -> QuerySet[PopulationFigure]:
+    """Keep the latest version of each figure received by `known_at`; None means ever."""
+    later = PopulationFigure.objects.filter(
+        practice=OuterRef("practice"),
+        basis=OuterRef("basis"),
+        reference_date=OuterRef("reference_date"),
+        version__gt=OuterRef("version"),
+    )
+    if known_at is not None:
+        figures = figures.filter(received_at__lte=known_at)
+        later = later.filter(received_at__lte=known_at)
+    return figures.filter(~Exists(later))

@@ -10,7 +10,7 @@ from networks.models import Network, NetworkCommissioner, NetworkMembership
 from pcn_portal.accounts.models import Level, User
 from pcn_portal.accounts.permissions import GRANTS, Permission, Role
 from pcn_portal.audit.dated import holds_on
-from practices.models import Organisation, OrganisationKind, OrganisationLink, Practice
+from practices.models import ImportBatch, Organisation, OrganisationKind, OrganisationLink, Practice
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,14 @@ def icbs_in(scope: Scope) -> QuerySet[Organisation]:
     """The ICBs a person may work for."""
     icbs = Organisation.objects.filter(kind=OrganisationKind.ICB)
     return icbs if scope.england else icbs.filter(code__in=scope.icbs)
+
+
+def batches_in(scope: Scope) -> QuerySet[ImportBatch]:
+    """Imports of published files, and of local ones that belong wholly to the scope's ICBs."""
+    if scope.england:
+        return ImportBatch.objects.all()
+    local = Q(icbs__contained_by=sorted(scope.icbs), icbs__len__gt=0)
+    return ImportBatch.objects.filter(Q(national=True) | local)
 
 
 def parts_in(scope: Scope) -> QuerySet[RunPart]:

@@ -1,0 +1,160 @@
+"""Writes of practices, the organisations above them and their figures, in bulk.
+
+They are called by an import when it is applied (practices/import_actions.py), inside its
+transaction; `receipt` says which file the facts come from, who applied it and when.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pcn_portal.audit.dated import Dated
+from practices.dated_links import LinkWrites
+from practices.models import (
+    Organisation,
+    OrganisationKind,
+    OrganisationLink,
+    PopulationFigure,
+    Practice,
+    PracticeCommissioner,
+)
+from practices.plans import Receipt
+
+BATCH = 2000
+PRACTICE_FIELDS = (
+    "name", "postcode", "address", "phone", "status", "setting", "opened", "closed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NewFigure:
+    """A figure to write, by the practice's code; `version` is one more than the last known."""
+
+    practice: str
+    basis: str
+    reference_date: date
+    version: int
+    value: Decimal
+    row: int
+
+
+def save_organisations(
+    *,
+    added: Mapping[tuple[str, str], str],
+    renamed: Mapping[tuple[str, str], str],
+    receipt: Receipt,
+) -> None:
+    """Add organisations by (kind, code) and give others a new name."""
+    Organisation.objects.bulk_create(
+        Organisation(kind=kind, code=code, name=name) for (kind, code), name in added.items()
+    )
+    for (kind, code), name in renamed.items():
+        Organisation.objects.filter(kind=kind, code=code).update(name=name)
+
+
+def save_organisation_links(*, child_kind: str, links: LinkWrites, receipt: Receipt) -> None:
+    """Link sub-ICBs to ICBs, or ICBs to regions."""
+    parent_kind = (
+        OrganisationKind.ICB if child_kind == OrganisationKind.SUB_ICB else OrganisationKind.REGION
+    )
+    save_links(
+        OrganisationLink,
+        fields=("child_id", "parent_id"),
+        children=organisation_ids(child_kind),
+        parents=organisation_ids(parent_kind),
+        links=links,
+        receipt=receipt,
+    )
+
+
+def organisation_ids(kind: str) -> dict[str, int]:
+    """Return the primary keys of organisations of a kind, by code."""
+    return dict(Organisation.objects.filter(kind=kind).values_list("code", "id"))
+
+
+def ids_by_code(model: Any, codes: Iterable[str]) -> dict[str, int]:
+    """Return primary keys by code, for practices or networks."""
+    return dict(model.objects.filter(code__in=list(codes)).values_list("code", "id"))
+
+
+def save_links(
+    model: type[Dated],
+    *,
+    fields: tuple[str, str],
+    children: Mapping[str, int],
+    parents: Mapping[str, int],
+    links: LinkWrites,
+    receipt: Receipt,
+) -> None:
+    """End, correct and add dated links of one kind; the database refuses overlaps."""
+    child_field, parent_field = fields
+    manager: Any = model._default_manager
+    ending = list(manager.filter(pk__in=links.ended))
+    for link in ending:
+        link.ends = links.ended[link.pk]
+    manager.bulk_update(ending, ["ends"], batch_size=BATCH)
+    correcting = list(manager.filter(pk__in=links.corrected))
+    for link in correcting:
+        parent, link.source_row = links.corrected[link.pk]
+        setattr(link, parent_field, parents[parent])
+        link.source = receipt.source
+    manager.bulk_update(correcting, [parent_field, "source", "source_row"], batch_size=BATCH)
+    manager.bulk_create(
+        (
+            model(
+                **{
+                    child_field: children[new.child],
+                    parent_field: parents[new.parent],
+                    "starts": new.starts,
+                    "source": receipt.source,
+                    "source_row": new.row,
+                }
+            )
+            for new in links.added
+        ),
+        batch_size=BATCH,
+    )
+
+
+def save_practices(
+    *, added: Sequence[Practice], changed: Sequence[Practice], receipt: Receipt
+) -> None:
+    """Add practices and update the details of others."""
+    Practice.objects.bulk_create(added, batch_size=BATCH)
+    Practice.objects.bulk_update(changed, PRACTICE_FIELDS, batch_size=BATCH)
+
+
+def save_practice_commissioners(*, links: LinkWrites, receipt: Receipt) -> None:
+    """Say which sub-ICB location commissions which practice."""
+    save_links(
+        PracticeCommissioner,
+        fields=("practice_id", "sub_icb_id"),
+        children=ids_by_code(Practice, (new.child for new in links.added)),
+        parents=organisation_ids(OrganisationKind.SUB_ICB),
+        links=links,
+        receipt=receipt,
+    )
+
+
+def save_figures(*, figures: Sequence[NewFigure], vintage: str, receipt: Receipt) -> None:
+    """Add population figures of one publication; nothing known before is touched."""
+    practices = ids_by_code(Practice, {figure.practice for figure in figures})
+    PopulationFigure.objects.bulk_create(
+        (
+            PopulationFigure(
+                practice_id=practices[figure.practice],
+                basis=figure.basis,
+                reference_date=figure.reference_date,
+                version=figure.version,
+                value=figure.value,
+                vintage=vintage,
+                received_at=receipt.at,
+                source=receipt.source,
+                source_row=figure.row,
+            )
+            for figure in figures
+        ),
+        batch_size=BATCH,
+    )

@@ -1,0 +1,231 @@
+"""Staging a file, applying it all or nothing, and discarding it."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Protocol
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from pcn_portal.audit.models import Actor, record
+from practices.import_models import (
+    ImportBatch,
+    ImportChange,
+    ImportProblem,
+    ImportState,
+    SourceFile,
+)
+from practices.plans import ImportContext, Plan, Receipt
+from practices.tables import BadFile
+
+REGISTER_LOCK = 20190401
+MOST_PROBLEMS = 2000
+BATCH = 2000
+
+
+class ImportRefused(Exception):
+    """An import cannot be staged, applied or discarded; the message says why."""
+
+
+class Importer(Protocol):
+    """Reads one kind of file and plans its effect. It writes nothing."""
+
+    key: str
+    national: bool
+
+    def plan(self, content: bytes, context: ImportContext) -> Plan:
+        """Compare the file with the register; raise BadFile if it cannot be read at all."""
+        ...
+
+
+def lock_register() -> None:
+    """Let one change of the register at a time through, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
+
+
+@transaction.atomic
+def stage_file(
+    *,
+    importer: Importer,
+    name: str,
+    content: bytes,
+    parameters: Mapping[str, str],
+    icbs: frozenset[str] | None,
+    hint: Callable[[bytes], str],
+    by: Actor,
+    at: datetime,
+) -> ImportBatch:
+    """Keep a file and what it would do; the register stays as it is.
+
+    `hint` may say what kind of file the bytes look like, for when they are not this kind.
+    """
+    if len(content) > settings.IMPORT_MAX_BYTES:
+        raise ImportRefused(
+            f"The file is too large: {len(content) / 2**20:.1f} MB. "
+            f"The most is {settings.IMPORT_MAX_BYTES // 2**20} MB."
+        )
+    source = _keep(name, content, by, at)
+    limit = None if importer.national else icbs
+    context = ImportContext(dict(parameters), at, limit, settings.IMPORT_MAX_BYTES)
+    plan = _plan(importer, content, context, hint)
+    batch = ImportBatch.objects.create(
+        kind=importer.key,
+        national=importer.national,
+        icbs=sorted(limit or ()),
+        source=source,
+        parameters={**parameters, **plan.dates},
+        state=_state(plan),
+        rows_read=plan.rows_read,
+        counts=plan.counts(),
+        summary=plan.summary,
+        plan_digest=plan.digest(),
+        staged_at=at,
+        staged_by_id=by.id,
+    )
+    _list(batch, plan)
+    _record(batch, "import.staged", by, at)
+    return batch
+
+
+def _keep(name: str, content: bytes, by: Actor, at: datetime) -> SourceFile:
+    """Keep the bytes once: the same bytes are the same file, whatever they are called."""
+    plain = PurePosixPath(PureWindowsPath(name).name).name.replace("\x00", "")[:255]
+    source, _ = SourceFile.objects.get_or_create(
+        sha256=hashlib.sha256(content).hexdigest(),
+        defaults={
+            "name": plain or "file without a name",
+            "size": len(content),
+            "content": content,
+            "received_at": at,
+            "received_by_id": by.id,
+        },
+    )
+    return source
+
+
+def _plan(
+    importer: Importer, content: bytes, context: ImportContext, hint: Callable[[bytes], str]
+) -> Plan:
+    try:
+        return importer.plan(content, context)
+    except BadFile as error:
+        plan = Plan()
+        plan.error(f"{error} {hint(content)}".strip())
+        return plan
+
+
+def _state(plan: Plan) -> ImportState:
+    if plan.refused:
+        return ImportState.REFUSED
+    return ImportState.STAGED if plan.changes else ImportState.UNCHANGED
+
+
+def _list(batch: ImportBatch, plan: Plan) -> None:
+    problems = sorted(plan.problems, key=lambda p: (p.severity, p.row or 0))
+    rows = [
+        ImportProblem(
+            batch=batch,
+            severity=p.severity,
+            row=p.row,
+            column=p.column[:120],
+            value=p.value[:200],
+            message=p.message[:500],
+        )
+        for p in problems[:MOST_PROBLEMS]
+    ]
+    if more := len(problems) - MOST_PROBLEMS:
+        message = f"{more:,} more are not listed. Correct these first."
+        if more > 0:
+            rows.append(ImportProblem(batch=batch, severity=rows[-1].severity, message=message))
+    ImportProblem.objects.bulk_create(rows, batch_size=BATCH)
+    if plan.refused:
+        return
+    ImportChange.objects.bulk_create(
+        (
+            ImportChange(
+                batch=batch,
+                kind=c.kind,
+                entity=c.entity,
+                key=c.key[:80],
+                row=c.row,
+                before=c.before[:400],
+                after=c.after[:400],
+            )
+            for c in plan.changes
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _record(batch: ImportBatch, action: str, by: Actor, at: datetime) -> None:
+    totals = {key: value for key, value in batch.counts.items() if key != "entities"}
+    record(
+        action=action,
+        by=by,
+        at=at,
+        object_kind="import",
+        object_key=str(batch.pk),
+        data={
+            "kind": batch.kind,
+            "file": batch.source.name,
+            "sha256": batch.source.sha256,
+            "state": str(batch.state),
+            "counts": totals,
+        },
+    )
+
+
+_CLOSED = {
+    ImportState.REFUSED: "This file has errors. Correct it and choose it again.",
+    ImportState.APPLIED: "This file has already been applied.",
+    ImportState.DISCARDED: "This preview was discarded. Choose the file again.",
+    ImportState.UNCHANGED: "The register already holds all of this file. There is nothing to do.",
+}
+
+
+def _staged(batch_id: int) -> ImportBatch:
+    found = ImportBatch.objects.select_for_update(of=("self",)).filter(pk=batch_id)
+    batch = found.select_related("source").first()
+    if batch is None:
+        raise ImportRefused("There is no such import.")
+    if batch.state != ImportState.STAGED:
+        raise ImportRefused(_CLOSED[ImportState(batch.state)])
+    return batch
+
+
+@transaction.atomic
+def apply_batch(*, importer: Importer, batch_id: int, by: Actor, at: datetime) -> ImportBatch:
+    """Do what the preview showed, all of it or nothing; refuse if the register has changed."""
+    lock_register()
+    batch = _staged(batch_id)
+    # The same moment as the preview, so that nothing but the register can make a difference.
+    icbs = frozenset(batch.icbs) or None
+    context = ImportContext(batch.parameters, batch.staged_at, icbs, settings.IMPORT_MAX_BYTES)
+    plan = importer.plan(bytes(batch.source.content), context)
+    if plan.refused or plan.digest() != batch.plan_digest:
+        raise ImportRefused(
+            "The register has changed since this preview was made, so nothing was applied. "
+            "Choose the file again to see what it would do now."
+        )
+    receipt = Receipt(batch.source, by, at)
+    for write in plan.writes:
+        write(receipt)
+    return _decide(batch, ImportState.APPLIED, "import.applied", by, at)
+
+
+@transaction.atomic
+def discard_batch(*, batch_id: int, by: Actor, at: datetime) -> ImportBatch:
+    """Put a preview aside; the file is kept, the register stays as it is."""
+    return _decide(_staged(batch_id), ImportState.DISCARDED, "import.discarded", by, at)
+
+
+def _decide(
+    batch: ImportBatch, state: ImportState, action: str, by: Actor, at: datetime
+) -> ImportBatch:
+    batch.state, batch.decided_at, batch.decided_by_id = state, at, by.id
+    batch.save(update_fields=["state", "decided_at", "decided_by"])
+    _record(batch, action, by, at)
+    return batch
