@@ -232,6 +232,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CalculationState": ["calculated", "approved", "returned"],
+        "DecisionOutcome": ["approved", "returned"],
+        "PartState": "funding.models.RunPart.State",
+        "ImportState": "practices.import_models.ImportState",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -1,10 +1,11 @@
 """Reads of runs, calculations, statements, gaps and rounding settings."""
 
-from funding.gather import networks_outside_icbs, rounding_in_force
+from funding.gather import rounding_in_force
 from funding.queries.months import (
     MonthOverview,
     MonthState,
     calculations_of,
+    counting_calculations,
     decision_on,
     latest_calculation,
     months_overview,
@@ -35,6 +36,7 @@ __all__ = [
     "StreamGroup",
     "StreamTotal",
     "calculations_of",
+    "counting_calculations",
     "current_statement",
     "current_statements",
     "decision_on",
@@ -42,7 +44,6 @@ __all__ = [
     "gaps_of_kind",
     "latest_calculation",
     "months_overview",
-    "networks_outside_icbs",
     "previous_statement",
     "rounding_in_force",
     "rounding_settings",

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from funding.models import Calculation, Decision, RunPart
 
@@ -112,6 +112,21 @@ def latest_calculation(*, icb_code: str, month: date) -> Calculation | None:
     """The latest calculation of an ICB's month, decided or not."""
     part = _latest([icb_code], [month]).first()
     return part.calculation if part else None
+
+
+def counting_calculations() -> QuerySet[Calculation]:
+    """The calculation that counts for each ICB and month: approved, else the latest."""
+    latest = (
+        RunPart.objects.filter(state=RunPart.State.DONE)
+        .order_by("icb_code", "run__month", *NEWEST_RUN_FIRST)
+        .distinct("icb_code", "run__month")
+        .values("calculation")
+    )
+    approved = Decision.objects.filter(outcome=Decision.Outcome.APPROVED)
+    of_month = approved.filter(icb_code=OuterRef("icb_code"), month=OuterRef("month"))
+    return Calculation.objects.filter(
+        Q(pk__in=approved.values("calculation")) | (Q(pk__in=latest) & ~Exists(of_month))
+    )
 
 
 def calculations_of(*, icb_code: str, month: date) -> list[Calculation]:

@@ -78,10 +78,10 @@ def _kind() -> Func:
     )
 
 
-def gap_groups(calculation: Calculation) -> list[GapGroup]:
-    """A calculation's gaps by payment and kind of missing input, in one query."""
+def gap_groups(*calculations: Calculation) -> list[GapGroup]:
+    """The calculations' gaps by payment and kind of missing input, in one query."""
     rows = (
-        Gap.objects.filter(statement__calculation=calculation)
+        Gap.objects.filter(statement__calculation__in=calculations)
         .annotate(kind=_kind())
         .order_by()
         .values("stream", "kind")

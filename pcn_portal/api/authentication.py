@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
@@ -13,3 +14,8 @@ class BearerToken(TokenAuthentication):  # type: ignore[misc]
         if not token.isascii() or not token.isalnum():
             raise AuthenticationFailed("This token is not valid, or it has expired.")
         return super().authenticate_credentials(token)
+
+    def validate_user(self, auth_token: Any) -> Any:
+        """Read the person's roles once: door and scope both ask for them."""
+        prefetch_related_objects([auth_token.user], "memberships")
+        return super().validate_user(auth_token)

@@ -18,9 +18,10 @@ from networks.directory import (
 from networks.queries import memberships_on
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, practices_in
+from pcn_portal.api.fields import CodeField
 from pcn_portal.api.pages import Order, page, text
 from pcn_portal.api.shapes import Named, answers, paged
-from pcn_portal.api.views import CodeField, Endpoint, OnDay, Paged, today
+from pcn_portal.api.views import Endpoint, OnDay, Paged, today
 from practices.queries import open_on
 
 BY_CODE = Order((("code", text),))
@@ -94,7 +95,11 @@ class Networks(Endpoint):
 
     permission = Permission.SEE_NETWORKS
 
-    @extend_schema(parameters=[NetworkQuery], responses=answers(paged(NetworkShape)))
+    @extend_schema(
+        operation_id="list_networks",
+        parameters=[NetworkQuery],
+        responses=answers(paged(NetworkShape)),
+    )
     def get(self, request: Request) -> Response:
         """List the networks that existed on a day, by code."""
         query = self.query(NetworkQuery)
@@ -110,7 +115,9 @@ class OneNetwork(Endpoint):
 
     permission = Permission.SEE_NETWORKS
 
-    @extend_schema(parameters=[OnDay], responses=answers(NetworkDetailShape))
+    @extend_schema(
+        operation_id="get_network", parameters=[OnDay], responses=answers(NetworkDetailShape)
+    )
     def get(self, request: Request, code: str) -> Response:
         """Show a network on a day: its commissioner and core network practices."""
         on = self.query(OnDay).get("on") or today()
@@ -125,7 +132,11 @@ class Practices(Endpoint):
 
     permission = Permission.SEE_NETWORKS
 
-    @extend_schema(parameters=[PracticeQuery], responses=answers(paged(PracticeShape)))
+    @extend_schema(
+        operation_id="list_practices",
+        parameters=[PracticeQuery],
+        responses=answers(paged(PracticeShape)),
+    )
     def get(self, request: Request) -> Response:
         """List the practices that existed on a day, by code."""
         query = self.query(PracticeQuery)
@@ -144,7 +155,9 @@ class OnePractice(Endpoint):
 
     permission = Permission.SEE_NETWORKS
 
-    @extend_schema(parameters=[OnDay], responses=answers(PracticeDetailShape))
+    @extend_schema(
+        operation_id="get_practice", parameters=[OnDay], responses=answers(PracticeDetailShape)
+    )
     def get(self, request: Request, code: str) -> Response:
         """Show a practice on a day, and its spells in networks."""
         on = self.query(OnDay).get("on") or today()

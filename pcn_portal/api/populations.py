@@ -11,11 +11,12 @@ from rest_framework.response import Response
 from networks.queries import memberships_on
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import practices_in
+from pcn_portal.api.fields import CodeField
 from pcn_portal.api.pages import Order, day, page, text, whole
 from pcn_portal.api.shapes import answers, paged
-from pcn_portal.api.views import CodeField, Endpoint, OnDay, Paged, today
-from practices.figures import latest_known
+from pcn_portal.api.views import Endpoint, OnDay, Paged, today
 from practices.models import Basis, PopulationFigure
+from practices.queries import latest_known
 
 ORDER = Order(
     (("practice_code", text), ("basis", text), ("reference_date", day), ("version", whole))
@@ -61,7 +62,11 @@ class Populations(Endpoint):
 
     permission = Permission.SEE_NETWORKS
 
-    @extend_schema(parameters=[PopulationQuery], responses=answers(paged(PopulationShape)))
+    @extend_schema(
+        operation_id="list_populations",
+        parameters=[PopulationQuery],
+        responses=answers(paged(PopulationShape)),
+    )
     def get(self, request: Request) -> Response:
         """List population figures, by practice, basis, reference date and version."""
         query = self.query(PopulationQuery)

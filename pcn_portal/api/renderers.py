@@ -50,6 +50,10 @@ class OrjsonParser(BaseParser):
         body = stream.read(limit + 1)
         if len(body) > limit:
             raise TooLarge(f"A JSON request may be at most {limit} bytes.")
+        return self.decode(body)
+
+    def decode(self, body: bytes) -> Any:
+        """Read the bytes of a body that is not too large."""
         try:
             return orjson.loads(body)
         except orjson.JSONDecodeError as wrong:

@@ -32,6 +32,16 @@ class Named(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class GapGroupShape(serializers.Serializer[Any]):
+    """One kind of missing input in one payment: how often, and in how many networks."""
+
+    stream = serializers.CharField()
+    title = serializers.CharField()
+    missing = serializers.CharField()
+    number = serializers.IntegerField()
+    networks = serializers.IntegerField()
+
+
 def paged(row: type[serializers.Serializer[Any]]) -> Any:
     """Return the shape of a page of `row`."""
     return inline_serializer(

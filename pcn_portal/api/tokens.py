@@ -59,7 +59,12 @@ class Tokens(Endpoint):
     permission = PUBLIC
     authentication_classes = []
 
-    @extend_schema(request=Credentials, responses={201: IssuedToken, **ERRORS}, auth=[])
+    @extend_schema(
+        operation_id="create_token",
+        request=Credentials,
+        responses={201: IssuedToken, **ERRORS},
+        auth=[],
+    )
     def post(self, request: Request) -> Response:
         """Sign in with e-mail address, password and, where needed, a code."""
         user = _signed_in(request._request, self.body(Credentials))
@@ -80,7 +85,7 @@ class CurrentToken(Endpoint):
     permission = Permission.SEE_HOME
     authentication_classes = [BearerToken]
 
-    @extend_schema(responses={204: None, **ERRORS})
+    @extend_schema(operation_id="delete_current_token", responses={204: None, **ERRORS})
     def delete(self, request: Request) -> Response:
         """Sign out: this token stops working."""
         cast(AuthToken, request.auth).delete()

@@ -1,0 +1,49 @@
+"""Fields the API reads and writes in its own way: ODS codes and months."""
+
+from datetime import date
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from funding.engine.periods import BadPeriod, Month
+
+YEARS = range(2000, 2101)
+
+
+class CodeField(serializers.CharField):
+    """An ODS code, read into capital letters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=8, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        return super().to_internal_value(data).upper()
+
+
+class MonthField(serializers.CharField):
+    """A calendar month as "2025-04"; read into its first day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "A month: 2025-04.")
+        super().__init__(max_length=10, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        found = month_from(super().to_internal_value(data))
+        if found is None:
+            raise ValidationError("Write a month as year and month: 2025-04.")
+        return found
+
+
+def month_from(text: str) -> date | None:
+    """The first day of the month "2025-04", or None for anything else."""
+    try:
+        month = Month.parse(text)
+    except BadPeriod:
+        return None
+    return month.first if month.year in YEARS else None
+
+
+def month_text(first: date) -> str:
+    """A month as the API writes it: "2025-04"."""
+    return f"{first:%Y-%m}"
