@@ -25,6 +25,12 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    passing: bool = False  # ends by itself when all is well
+
+    def ended(self) -> bool:
+        """Say whether the process ended that should be running."""
+        code = self.process.poll()
+        return code is not None and not (self.passing and code == 0)
 
 
 @dataclass
@@ -35,7 +41,7 @@ class Family:
     environment: Mapping[str, str]
     children: list[Child] = field(default_factory=list)
 
-    def start(self, name: str, module: str, *arguments: str) -> Child:
+    def start(self, name: str, module: str, *arguments: str, passing: bool = False) -> Child:
         """Start a Python module as a process in its own group, out of reach of Ctrl-C."""
         log = self.places.logs / f"{name}.log"
         with log.open("ab") as output:
@@ -48,7 +54,7 @@ class Family:
                 stderr=output,
                 start_new_session=True,
             )
-        child = Child(name, process, log)
+        child = Child(name, process, log, passing)
         self.children.append(child)
         self.write_down()
         return child
@@ -56,10 +62,9 @@ class Family:
     def check(self) -> None:
         """Raise Trouble naming the first process that ended, with the last lines of its log."""
         for child in self.children:
-            code = child.process.poll()
-            if code is not None:
+            if child.ended():
                 raise Trouble(
-                    f"The {child.name} process ended by itself (code {code}). "
+                    f"The {child.name} process ended by itself (code {child.process.poll()}). "
                     f"Its log, {child.log}, ends:\n{tail(child.log)}"
                 )
 

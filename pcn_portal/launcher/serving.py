@@ -35,9 +35,9 @@ def serve(places: Places, *, port: int | None, demo: bool) -> None:
         django(places, environment, "migrate", "--verbosity", "0")
         family = Family(places, environment)
         try:
-            ping = start_all(family, chosen)
+            question = start_all(family, chosen)
             sign_ins = seed(places, environment) if demo else ""
-            wait_until_up(family, ping, address)
+            wait_until_up(family, question, address)
             print(greeting(address, sign_ins), flush=True)
             watch(family, urls)
         finally:
@@ -104,35 +104,21 @@ def start_all(family: Family, port: int) -> Child:
     )
     family.start("worker", *celery, "worker", "--concurrency", "2", "--hostname", name)
     family.start("beat", *celery, "beat", "--pidfile=")
-    log = family.places.logs / "worker.log"
-    asking = subprocess.Popen(
-        [family.places.python, "-m", "pcn_portal.launcher.ask_worker", name],
-        cwd=family.places.checkout,
-        env=family.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    return Child("question to the worker", asking, log)
+    return family.start("question", "pcn_portal.launcher.ask_worker", name, passing=True)
 
 
-def wait_until_up(family: Family, ping: Child, address: str) -> None:
+def wait_until_up(family: Family, question: Child, address: str) -> None:
     """Wait until a page comes back and the worker has answered."""
     deadline = time.monotonic() + START_SECONDS
     page = worker = False
-    try:
-        while not (page and worker):
-            family.check()
-            page = page or shows_a_page(address)
-            worker = worker or ping.process.poll() == 0
-            if time.monotonic() > deadline:
-                late = "worker" if page else "web"
-                raise Trouble(f"The {late} process did not answer; see {family.places.logs}.")
-            time.sleep(0.1)
-    finally:
-        ping.process.kill()
-        ping.process.wait()
+    while not (page and worker):
+        family.check()
+        page = page or shows_a_page(address)
+        worker = worker or question.process.poll() == 0
+        if time.monotonic() > deadline:
+            late = "worker" if page else "web"
+            raise Trouble(f"The {late} process did not answer; see {family.places.logs}.")
+        time.sleep(0.1)
 
 
 def shows_a_page(address: str) -> bool:
