@@ -37,7 +37,7 @@ class Fields:
         if isinstance(value, Unquoted):
             self.refuse(key, f"is the bare number {value.text}. Put it in quotes.")
         if not isinstance(value, str) or (not value.strip() and default is None):
-            self.refuse(key, "must be text.")
+            self.refuse(key, "must be text, and not empty.")
         return value
 
     def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:

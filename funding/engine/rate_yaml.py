@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode
+from yaml.nodes import MappingNode, ScalarNode
 
 from funding.engine.rate import BadRates
 
@@ -52,15 +52,10 @@ def _unquoted(loader: _StrictLoader, node: ScalarNode) -> Unquoted:
     return Unquoted(str(node.value))
 
 
-def _refuse(loader: _StrictLoader, node: Node) -> None:
-    raise BadRates(f"line {node.start_mark.line + 1}: an empty value. Fill it in or leave it out.")
-
-
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _StrictLoader.add_constructor("tag:yaml.org,2002:float", _unquoted)
 _StrictLoader.add_constructor("tag:yaml.org,2002:int", _unquoted)
 _StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _text)
-_StrictLoader.add_constructor("tag:yaml.org,2002:null", _refuse)
 
 
 def read_yaml(content: bytes, file: str) -> dict[str, Any]:
