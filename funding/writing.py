@@ -44,7 +44,7 @@ def copy_rows(table: str, columns: str, rows: Iterable[str]) -> None:
     text = "".join(rows)
     if not text:
         return
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", BytesIO(text.encode()))
 
 
