@@ -120,13 +120,13 @@ def _read_cases(document: Any) -> list[_Case]:
     top = Taken(document, Place())
     entries = top.list("cases")
     top.refuse_others()
-    cases: list[_Case] = []
+    cases: dict[str | int, _Case] = {}
     for number, entry in enumerate(entries, start=1):
         case = _read_case(entry, Place(case=f"number {number}"))
-        if any(case.id == other.id for other in cases):
+        if case.id in cases:
             Place(case=f"“{case.id}”").refuse("id", "is used twice. Give each case its own.")
-        cases.append(case)
-    return cases
+        cases[case.id] = case
+    return list(cases.values())
 
 
 def _read_case(entry: Any, place: Place) -> _Case:

@@ -20,7 +20,8 @@ HOW_TO_REFRESH = "Run `python -m tests.cases.explain` and look at what changed."
 
 
 def run(case: Case, **changed: Any) -> dict[str, Any]:
-    (result,) = reckon({"cases": [case.input | changed]}, national_rates())["results"]
+    document = {"cases": [case.input | changed]}
+    result: dict[str, Any] = reckon(document, national_rates())["results"][0]
     return result
 
 

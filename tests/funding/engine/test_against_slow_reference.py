@@ -40,17 +40,16 @@ rounding = st.one_of(
 def practices(draw: st.DrawFn) -> list[dict[str, Any]]:
     found = []
     for number in range(draw(st.integers(min_value=0, max_value=4))):
+        entry: dict[str, Any] = {
+            "code": f"Z{number:05d}",
+            "registered_list": draw(maybe),
+            "adjusted_population": draw(maybe),
+            "weighted_list": draw(maybe),
+        }
         starts, ends = sorted(draw(st.tuples(st.sampled_from(MONTHS), st.sampled_from(MONTHS))))
-        spell = {"from": starts, "to": ends} if draw(st.booleans()) and starts < ends else {}
-        found.append(
-            {
-                "code": f"Z{number:05d}",
-                "registered_list": draw(maybe),
-                "adjusted_population": draw(maybe),
-                "weighted_list": draw(maybe),
-            }
-            | spell
-        )
+        if draw(st.booleans()) and starts < ends:
+            entry |= {"from": starts, "to": ends}
+        found.append(entry)
     return found
 
 
@@ -75,7 +74,7 @@ def in_pennies(amount: str) -> int:
 
 
 def run(case: dict[str, Any]) -> dict[str, Any]:
-    (result,) = reckon({"cases": [case]}, national_rates())["results"]
+    result: dict[str, Any] = reckon({"cases": [case]}, national_rates())["results"][0]
     return result
 
 
