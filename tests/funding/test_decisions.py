@@ -10,8 +10,7 @@ from funding.actions import DecisionRefused, approve, return_calculation, set_ro
 from funding.models import Calculation, Decision
 from pcn_portal.accounts.models import User
 from pcn_portal.audit.models import SYSTEM, AuditEvent
-from tests.funding.cast import APRIL, MAY, NOON, run_month
-from tests.funding.test_parts import restate
+from tests.funding.cast import APRIL, MAY, NOON, restate, run_month
 
 LATER = NOON + timedelta(hours=1)
 
@@ -160,6 +159,6 @@ def test_a_calculation_without_a_single_line_is_not_approved(
 ) -> None:
     before_any_list = NOON.replace(year=2025, month=2, day=1)
     (empty,) = run_month(commissioner, icb="QAA", at=before_any_list)
-    assert (empty.lines, empty.total) == (0, 0)
+    assert (empty.lines, empty.total) == (0, Decimal("0.00"))
     with pytest.raises(DecisionRefused, match="no amounts, only gaps"):
         approve(calculation_id=empty.pk, by=approver.actor, at=LATER)

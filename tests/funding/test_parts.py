@@ -1,6 +1,6 @@
 """Calculating an ICB's month: equal to the engine, once, and again after any failure."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,7 @@ from networks.models import NetworkCommissioner
 from pcn_portal.accounts.models import User
 from pcn_portal.audit.models import AuditEvent
 from practices.models import PopulationFigure, Practice
-from tests.funding.cast import APRIL, MAY, NOON, finish, run_month
+from tests.funding.cast import APRIL, MAY, NOON, finish, restate, run_month
 
 LATER = NOON + timedelta(hours=1)
 
@@ -203,17 +203,3 @@ def test_unfinished_parts_are_offered_again_once_they_are_stale(
     assert requeue_unfinished_parts(at=NOON + timedelta(seconds=31), older_than=wait) == 0
     finish(run)
     assert requeue_unfinished_parts(at=LATER, older_than=wait) == 0
-
-
-def restate(practice: str, basis: str, value: Decimal, received_at: datetime) -> None:
-    """Enter a new version of a practice's figure."""
-    old = PopulationFigure.objects.get(practice__code=practice, basis=basis)
-    PopulationFigure.objects.create(
-        practice=old.practice,
-        basis=basis,
-        reference_date=old.reference_date,
-        version=2,
-        value=value,
-        vintage="restated",
-        received_at=received_at,
-    )

@@ -11,4 +11,4 @@ from django.conf import settings
 def clean_queue() -> Iterator[None]:
     yield
     with current_app.connection_for_write() as broker:
-        broker.default_channel.queue_purge(settings.CELERY_TASK_DEFAULT_QUEUE)
+        broker.SimpleQueue(settings.CELERY_TASK_DEFAULT_QUEUE).clear()
