@@ -2,12 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from pcn_portal.web import account_pages, home_pages
+from pcn_portal.web import (
+    account_pages,
+    home_pages,
+    network_pages,
+    practice_pages,
+    source_pages,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home_pages.home, name="home"),
     path("health/", home_pages.health, name="health"),
     *account_pages.urlpatterns,
+    *network_pages.urlpatterns,
+    *practice_pages.urlpatterns,
+    *source_pages.urlpatterns,
     path("api/v1/", include("pcn_portal.api.urls")),
 ]
 

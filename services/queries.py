@@ -4,6 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
+from networks.models import Network
 from services.models import BedCount
 
 
@@ -46,4 +49,15 @@ def _known(row: BedCount) -> KnownBeds:
         source_name=row.source.name if row.source else "",
         source_row=row.source_row,
         received_at=row.received_at,
+    )
+
+
+def beds_between(network: Network, starts: date, ends: date) -> QuerySet[BedCount]:
+    """A network's newest bed counts for the months in [starts, ends), by month, with source."""
+    return (
+        BedCount.objects.filter(network=network, month__gte=starts, month__lt=ends)
+        .order_by("month", "-version")
+        .distinct("month")
+        .select_related("source")
+        .defer("source__content")
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from rest_framework.permissions import BasePermission
@@ -48,6 +49,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             user = cast(User, request.user)
+            prefetch_related_objects([user], "memberships")
             if needs_second_factor(user):
                 return redirect("mfa_activate_totp")
             if not can(user, permission):

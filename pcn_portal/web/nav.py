@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from pcn_portal.accounts.models import User
-from pcn_portal.accounts.permissions import Permission
+from pcn_portal.accounts.permissions import GRANTS, Permission, Role
 from pcn_portal.accounts.scope import can
 
 
@@ -57,8 +57,15 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "show_nhs_logo": settings.SHOW_NHS_LOGO,
         "demo": settings.DEMO,
         "places": _places(cast(User, user), request.path) if known else [],
+        "granted": _granted(cast(User, user)) if known else frozenset(),
+        "home_crumb": [{"text": "Home", "href": "/"}],
         "asked_day": asked_day(request),
     }
+
+
+def _granted(user: User) -> frozenset[str]:
+    """Every permission the person holds somewhere, for templates that show or hide a link."""
+    return frozenset(p for m in user.memberships.all() for p in GRANTS[Role(m.role)])
 
 
 def _places(user: User, path: str) -> list[dict[str, Any]]:

@@ -1,0 +1,134 @@
+"""The last door: the row of the file that a figure or membership came from, as it was received."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+from networks import core_partners, pcn_details, workbook
+from networks.models import NetworkCommissioner, NetworkMembership
+from pcn_portal.accounts.doors import PortalRequest, requires
+from pcn_portal.accounts.permissions import Permission
+from pcn_portal.accounts.scope import Scope, networks_in, practices_in, scope_of
+from pcn_portal.web.formats import day, exact, month, period
+from pcn_portal.web.nav import day_of
+from practices import practice_register
+from practices.columns import Layout, has_columns
+from practices.models import PopulationFigure, PracticeCommissioner, SourceFile
+from practices.tables import ZIP, BadFile, Sheet, read_csv, read_workbook
+from services.models import BedCount
+
+# The kinds of file that come without a header row, and their columns in order.
+HEADERLESS: dict[str, Layout] = {
+    practice_register.PracticeRegister.key: practice_register.LAYOUT,
+    pcn_details.PcnDetails.key: pcn_details.LAYOUT,
+    core_partners.CorePartners.key: core_partners.LAYOUT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the register holds because of this row, and the page that shows it."""
+
+    text: str
+    href: str
+    tab: str = ""
+
+
+@requires(Permission.SEE_NETWORKS)
+@require_safe
+def source_row(request: PortalRequest, source_id: int, row: int) -> HttpResponse:
+    """Show one row of a received file, if a fact of one's own organisations rests on it."""
+    scope = scope_of(request.user, Permission.SEE_NETWORKS)
+    facts = list(_facts(source_id, row, scope, day_of(request)))
+    if not facts:
+        raise Http404("No fact within your organisations rests on this row.")
+    source = get_object_or_404(SourceFile.objects.select_related("received_by"), pk=source_id)
+    context = {
+        "source": source,
+        "row": row,
+        "facts": facts,
+        "cells": _cells(source, row, facts[0].tab),
+        "tab": facts[0].tab if _is_workbook(source) else "",
+        "crumbs": [{"text": "Home", "href": reverse("home")}],
+    }
+    return render(request, "pages/sources/row.html", context)
+
+
+def _facts(source_id: int, row: int, scope: Scope, on: Any) -> Iterator[Fact]:
+    networks, practices = networks_in(scope, on), practices_in(scope, on)
+    either = Q(network__in=networks) | Q(practice__in=practices)
+
+    def of(model: type[Model], within: Q, *related: str) -> QuerySet[Any]:
+        rows = model._default_manager.filter(within, source=source_id, source_row=row)
+        return rows.select_related(*related)
+
+    for figure in of(PopulationFigure, Q(practice__in=practices), "practice"):
+        text = f"{figure.get_basis_display()} of {figure.practice} on {day(figure.reference_date)}"
+        yield _of_practice(f"{text}: {exact(figure.value)}", figure.practice.code)
+    for spell in of(NetworkMembership, either, "practice", "network"):
+        text = f"{spell.practice} is a core network practice of {spell.network}"
+        when = period(spell.starts, spell.ends)
+        yield _of_practice(f"{text}. {when}", spell.practice.code, workbook.PARTNERS)
+    for held in of(PracticeCommissioner, Q(practice__in=practices), "practice", "sub_icb"):
+        text = f"{held.sub_icb} commissions {held.practice}. {period(held.starts, held.ends)}"
+        yield _of_practice(text, held.practice.code)
+    for held in of(NetworkCommissioner, Q(network__in=networks), "network", "sub_icb"):
+        text = f"{held.sub_icb} commissions {held.network}. {period(held.starts, held.ends)}"
+        yield _of_network(text, held.network.code, workbook.DETAILS)
+    for beds in of(BedCount, Q(network__in=networks), "network"):
+        text = f"Beds in aligned care homes of {beds.network} in {month(beds.month)}"
+        yield _of_network(f"{text}: {exact(beds.beds)}", beds.network.code)
+
+
+def _of_practice(text: str, code: str, tab: str = "") -> Fact:
+    return Fact(text, reverse("practice", args=[code]), tab)
+
+
+def _of_network(text: str, code: str, tab: str = "") -> Fact:
+    return Fact(text, reverse("network", args=[code]), tab)
+
+
+def _is_workbook(source: SourceFile) -> bool:
+    return bytes(source.content[: len(ZIP)]) == ZIP and source.name.lower().endswith(".xlsx")
+
+
+def _cells(source: SourceFile, number: int, tab: str) -> list[tuple[str, str]]:
+    """The row as pairs of heading and cell; empty if the file can no longer be read."""
+    try:
+        sheet = _sheet(source, tab)
+    except BadFile:
+        return []
+    row = next((row for row in sheet.rows if row.number == number), None)
+    if row is None:
+        return []
+    titles = [*_titles(source, sheet)]
+    titles += [f"Column {place + 1}" for place in range(len(titles), len(row.cells))]
+    return [(title or "No heading", cell) for title, cell in zip(titles, row.cells, strict=False)]
+
+
+def _sheet(source: SourceFile, tab: str) -> Sheet:
+    content = bytes(source.content)
+    if not _is_workbook(source):
+        return read_csv(content, settings.IMPORT_MAX_BYTES)
+    tabs = read_workbook(content, settings.IMPORT_MAX_BYTES)
+    return tabs[tab] if tab in tabs else next(iter(tabs.values()))
+
+
+def _titles(source: SourceFile, sheet: Sheet) -> tuple[str, ...]:
+    batch = source.batches.order_by("id").first()
+    layout = HEADERLESS.get(batch.kind) if batch else None
+    if layout is None or has_columns(sheet, layout):
+        return sheet.rows[0].cells
+    return tuple(column.title for column in layout.columns)
+
+
+urlpatterns = [
+    path("sources/<int:source_id>/rows/<int:row>/", source_row, name="source_row"),
+]
