@@ -17,8 +17,11 @@ from funding.engine.plan import CONVENTIONS, Part, StreamPlan, plan_for
 from funding.engine.rates import RateBook
 from funding.engine.wording import exact_text, month_in_words, shown_text
 
-EXACT = Context(prec=100)
-"""Enough digits that sums and products are exact and a half penny is seen as one."""
+EXACT = Context(prec=60)
+"""Enough digits that sums and products are exact and a half penny is seen as one.
+
+A figure of 15 digits and 20 decimals, a thousand practices and a rate of 10 digits need 48.
+"""
 
 LISTED_FIGURES = 10
 """Up to this many practices, the sum is written out in the step."""
@@ -147,7 +150,7 @@ def _line(
     steps = (
         figure_step,
         Step(part.label, f"{figure:,f}{part.formula_end}", shown, part.rate_id, part.citation),
-        Step("Rounded half up to pence", f"£{shown}", exact_text(amount)),
+        Step("Rounded half up to pence", f"£{shown}", str(amount)),
     )
     return Line(
         month,

@@ -1,7 +1,7 @@
 """Days, months, money and figures in the words of a statement."""
 
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from funding.engine.periods import Month
 
@@ -19,7 +19,7 @@ MONTH_NAMES = (
     "November",
     "December",
 )
-SHOWN_PLACES = Decimal("1e-10")
+SHOWN_PLACES = 10
 
 
 def day_in_words(day: date) -> str:
@@ -39,7 +39,11 @@ def exact_text(value: Decimal) -> str:
 
 def shown_text(value: Decimal) -> str:
     """A result as plain digits: exact up to ten decimals, else cut there and marked "…"."""
-    cut = value.quantize(SHOWN_PLACES, rounding=ROUND_DOWN)
-    if cut == value:
-        return f"{cut.normalize():f}"
-    return f"{cut:f}…"
+    text = f"{value:f}"
+    point = text.find(".")
+    if point < 0:
+        return text
+    end = point + 1 + SHOWN_PLACES
+    if text[end:].strip("0"):
+        return f"{text[:end]}…"
+    return text[:end].rstrip("0").rstrip(".")
