@@ -46,6 +46,14 @@ class TooLarge(exceptions.APIException):
     default_detail = "The request is too large."
 
 
+class SignInFailed(exceptions.APIException):
+    """The credentials are not right; nobody learns which of them."""
+
+    status_code = 401
+    default_code = "not_signed_in"
+    default_detail = "The e-mail address, password or code is not right."
+
+
 class LockedOut(exceptions.APIException):
     """Sign-in is locked after too many failures."""
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -21,18 +22,18 @@ class CodeField(serializers.CharField):
         return super().to_internal_value(data).upper()
 
 
-class MonthField(serializers.CharField):
+@extend_schema_field({"type": "string", "pattern": r"^\d{4}-\d{2}$", "example": "2025-04"})
+class MonthField(serializers.Field[Any, Any, Any, Any]):
     """A calendar month as "2025-04"; read into its first day."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "A month: 2025-04.")
-        super().__init__(max_length=10, **kwargs)
-
-    def to_internal_value(self, data: Any) -> Any:
-        found = month_from(super().to_internal_value(data))
+    def to_internal_value(self, data: Any) -> date:
+        found = month_from(data) if isinstance(data, str) else None
         if found is None:
             raise ValidationError("Write a month as year and month: 2025-04.")
         return found
+
+    def to_representation(self, value: date) -> str:
+        return month_text(value)
 
 
 def month_from(text: str) -> date | None:

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
 from rest_framework import serializers
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,12 +24,10 @@ from pcn_portal.accounts.doors import PUBLIC, needs_second_factor
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.api.authentication import BearerToken
-from pcn_portal.api.errors import LockedOut
+from pcn_portal.api.errors import LockedOut, SignInFailed
 from pcn_portal.api.shapes import ERRORS
 from pcn_portal.api.views import Endpoint, now
 from pcn_portal.audit.models import record
-
-REFUSED = "The e-mail address, password or code is not right."
 
 
 class Credentials(serializers.Serializer[Any]):
@@ -106,7 +104,7 @@ def _signed_in(request: HttpRequest, sent: dict[str, str]) -> User:
     user = authenticate(request, **credentials)
     _stop_if_locked(request)
     if not isinstance(user, User):
-        raise AuthenticationFailed(REFUSED)
+        raise SignInFailed
     if needs_second_factor(user):
         raise PermissionDenied(
             "Your role asks for a second factor. Set one up on the website first.",
@@ -117,7 +115,7 @@ def _signed_in(request: HttpRequest, sent: dict[str, str]) -> User:
             sender=__name__, credentials={"login": email, "email": email}, request=request
         )
         _stop_if_locked(request)
-        raise AuthenticationFailed(REFUSED, code="code_needed")
+        raise SignInFailed(code="code_needed")
     user_logged_in.send(sender=User, request=request, user=user)
     return user
 
