@@ -9,7 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from networks.models import MembershipDifference, Network, NetworkCommissioner, NetworkMembership
 from pcn_portal.audit.dated import holds_on
-from practices.models import Organisation, OrganisationKind, OrganisationLink
+from practices.models import (
+    Organisation,
+    OrganisationKind,
+    OrganisationLink,
+    PracticeCommissioner,
+)
 from practices.queries import not_closed_on, open_on
 
 
@@ -104,3 +109,21 @@ def open_differences() -> QuerySet[MembershipDifference]:
         .select_related("practice", "register_network", "file_network", "source")
         .defer("source__content")
     )
+
+
+def network_codes_of_icbs(icbs: Collection[str], on: date) -> set[str]:
+    """Return the codes of the networks that ICBs commission on a day, closed ones too."""
+    sub_icbs = _icb_links_on(on).filter(parent__code__in=list(icbs)).values("child")
+    commissioned = _commissioners_on(on).filter(sub_icb__in=sub_icbs)
+    return set(Network.objects.filter(Exists(commissioned)).values_list("code", flat=True))
+
+
+def practice_codes_of_icbs(icbs: Collection[str], on: date) -> set[str]:
+    """Return the codes of practices an ICB commissions, or that are core in its networks."""
+    sub_icbs = _icb_links_on(on).filter(parent__code__in=list(icbs)).values("child")
+    commissioned = PracticeCommissioner.objects.filter(holds_on(on), sub_icb__in=sub_icbs)
+    members = memberships_on(on).filter(network__code__in=network_codes_of_icbs(icbs, on))
+    return {
+        *commissioned.values_list("practice__code", flat=True),
+        *members.values_list("practice__code", flat=True),
+    }

@@ -77,7 +77,7 @@ def plan_hierarchy(
     known = plan_organisations(plan, seen, rename=rename)
     for kind in (SUB_ICB, ICB):
         links = _plan_kind(plan, seen, kind.value, known, publication)
-        plan.then(save_organisation_links, child_kind=kind.value, links=links or None)
+        plan.then(save_organisation_links, child_kind=kind.value, links=links)
     return known
 
 

@@ -18,7 +18,7 @@ from practices.import_models import (
     SourceFile,
 )
 from practices.plans import ImportContext, Plan, Receipt
-from practices.tables import BadFile
+from practices.tables import BadFile, Sheet
 
 REGISTER_LOCK = 20190401
 MOST_PROBLEMS = 2000
@@ -37,6 +37,10 @@ class Importer(Protocol):
 
     def plan(self, content: bytes, context: ImportContext) -> Plan:
         """Compare the file with the register; raise BadFile if it cannot be read at all."""
+        ...
+
+    def recognises(self, sheet: Sheet) -> bool:
+        """Whether a table (with at least one row) looks like this kind of file."""
         ...
 
 

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -102,8 +102,8 @@ class Plan:
         self.untouched[entity] += number
 
     def then(self, write: Callable[..., None], **facts: Any) -> None:
-        """Add a write, called in order with `receipt=` when the plan is applied."""
-        if any(facts.values()):
+        """Add a write, called in order with `receipt=` when applied, unless all lists are empty."""
+        if any(fact for fact in facts.values() if not isinstance(fact, str | date)):
             self.writes.append(partial(_call, write, facts))
 
     @property

@@ -160,7 +160,6 @@ def _plan_practices(plan: Plan, read: list[_Read], known: dict[str, Practice]) -
             kind = ENDED if practice.closed and not before.closed else CHANGED
             names = [name for name in PRACTICE_FIELDS if was[name] != now[name]]
             plan.change(kind, ENTITY, practice.code, item.row, _few(was, names), _few(now, names))
-            practice.pk = before.pk
             changed.append(practice)
         else:
             plan.same(ENTITY)
@@ -190,4 +189,4 @@ def _plan_commissioners(plan: Plan, read: list[_Read], publication: Publication)
         seen=seen,
         publication=publication,
     )
-    plan.then(save_practice_commissioners, links=links or None)
+    plan.then(save_practice_commissioners, links=links)

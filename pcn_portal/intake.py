@@ -1,0 +1,234 @@
+"""Every kind of file the portal takes in, and the three things done with one.
+
+`stage` reads a file and keeps what it would do, `apply` does it, all or nothing, and `discard`
+puts it aside. Who may do so, and for which ICBs, is settled before by the page or endpoint.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from networks.adjusted_populations import AdjustedPopulations
+from networks.core_partners import CorePartners
+from networks.list_size_map import ListSizeMap
+from networks.pcn_details import PcnDetails
+from networks.weighted_populations import WeightedPopulations
+from networks.workbook import PcnWorkbook
+from pcn_portal.audit.models import Actor
+from practices.cells import BadCell, read_day
+from practices.import_actions import (
+    Importer,
+    ImportRefused,
+    apply_batch,
+    discard_batch,
+    stage_file,
+)
+from practices.import_models import ImportBatch
+from practices.list_sizes import ListSizes
+from practices.practice_register import PracticeRegister
+from practices.tables import BadFile, read_csv, read_workbook
+from services.care_home_beds import CareHomeBeds
+
+__all__ = ["KINDS", "ImportKind", "ImportRefused", "Parameter", "apply", "discard", "stage"]
+
+CSV = (".csv", ".zip")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Something to ask beside the file. All are dates."""
+
+    key: str
+    label: str
+    hint: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """One kind of file. `template` has the columns of a format that is ours; else it is empty.
+
+    `national` files are published for all of England. A local one may be limited to ICBs.
+    """
+
+    importer: Importer
+    title: str
+    description: str
+    extensions: tuple[str, ...] = CSV
+    parameters: tuple[Parameter, ...] = ()
+    template: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.importer.key
+
+    @property
+    def national(self) -> bool:
+        return self.importer.national
+
+
+_EXTRACT = Parameter(
+    "reference_date",
+    "Date of the extract",
+    "A change of commissioner counts from this day. If blank, from the first of this month.",
+)
+_REGISTER_DATE = Parameter(
+    "reference_date", "Date of the extract", "The day the register speaks of. If blank, today."
+)
+_POPULATION_DATE = Parameter(
+    "reference_date",
+    "Reference date",
+    "The date of the lists, for example 2025-01-01. Needed only if the file does not say.",
+)
+
+_ALL = (
+    ImportKind(
+        PcnWorkbook(),
+        "ODS PCN workbook",
+        "Networks and every spell of their core network practices (ePCN.xlsx, two tabs).",
+        (".xlsx",),
+        (_EXTRACT,),
+    ),
+    ImportKind(
+        PcnDetails(),
+        "ODS PCN details",
+        "Networks only: the report epcn, without a header, zipped or not.",
+        parameters=(_EXTRACT,),
+    ),
+    ImportKind(
+        CorePartners(),
+        "ODS PCN core partner details",
+        "Spells of core network practices: the report epcncorepartnerdetails, zipped or not.",
+    ),
+    ImportKind(
+        PracticeRegister(),
+        "Practice register",
+        "Practices with their status and opening and closing day (epraccur).",
+        parameters=(_REGISTER_DATE,),
+    ),
+    ImportKind(
+        ListSizeMap(),
+        "List-size map",
+        "Which practice is in which sub-ICB, ICB and region (gp-reg-pat-prac-map).",
+    ),
+    ImportKind(
+        ListSizes(),
+        "List sizes",
+        "Patients registered with each practice in a month (gp-reg-pat-prac-all).",
+    ),
+    ImportKind(
+        AdjustedPopulations(),
+        "PCN adjusted populations",
+        "Lists of 1 January and adjusted populations for a contract year, with networks.",
+        parameters=(_POPULATION_DATE,),
+    ),
+    ImportKind(
+        WeightedPopulations(),
+        "Contractor weighted populations",
+        "The weighted population of each practice, which is not published. Use our template.",
+        template=("practice_code", "reference_date", "contractor_weighted_population"),
+    ),
+    ImportKind(
+        CareHomeBeds(),
+        "Care home beds",
+        "Beds in each network's aligned care homes, month by month. Use our template.",
+        template=("network_code", "month", "beds"),
+    ),
+)
+KINDS: dict[str, ImportKind] = {kind.key: kind for kind in _ALL}
+_TABLES = tuple(kind for kind in _ALL if ".csv" in kind.extensions)
+
+
+def stage(
+    *,
+    kind: str,
+    name: str,
+    content: bytes,
+    parameters: dict[str, str],
+    by: Actor,
+    at: datetime,
+    icbs: frozenset[str] | None = None,
+) -> ImportBatch:
+    """Read a file and keep what it would change; the register stays as it is.
+
+    The batch is staged, unchanged (nothing to do) or refused (it has errors). `parameters` are
+    those of the kind; `icbs` limit a local kind. Raises ImportRefused with a sentence.
+    """
+    return stage_file(
+        importer=_kind(kind).importer,
+        name=name,
+        content=content,
+        parameters=_parameters(_kind(kind), parameters),
+        icbs=icbs,
+        hint=lambda bytes_: _looks_like(bytes_, kind),
+        by=by,
+        at=at,
+    )
+
+
+def apply(*, batch_id: int, by: Actor, at: datetime) -> ImportBatch:
+    """Do what the preview showed, all or nothing. Raises ImportRefused with a sentence."""
+    batch = ImportBatch.objects.filter(pk=batch_id).only("kind").first()
+    if batch is None:
+        raise ImportRefused("There is no such import.")
+    return apply_batch(importer=_kind(batch.kind).importer, batch_id=batch_id, by=by, at=at)
+
+
+def discard(*, batch_id: int, by: Actor, at: datetime) -> ImportBatch:
+    """Put a preview aside. Raises ImportRefused with a sentence."""
+    return discard_batch(batch_id=batch_id, by=by, at=at)
+
+
+def _kind(key: str) -> ImportKind:
+    if key not in KINDS:
+        raise ImportRefused(f"“{key}” is not a kind of import. Choose one of: {', '.join(KINDS)}.")
+    return KINDS[key]
+
+
+def _parameters(kind: ImportKind, given: dict[str, str]) -> dict[str, str]:
+    """Check the parameters of a kind and write dates as 2025-04-01."""
+    wanted = {parameter.key: parameter for parameter in kind.parameters}
+    found: dict[str, str] = {}
+    for key, text in given.items():
+        if not text.strip():
+            continue
+        if key not in wanted:
+            raise ImportRefused(f"{kind.title} takes no “{key}”. Leave it out.")
+        try:
+            found[key] = read_day(text.strip()).isoformat()
+        except BadCell as error:
+            raise ImportRefused(f"{wanted[key].label}: “{text}” {_lowered(error)}") from error
+    for parameter in kind.parameters:
+        if parameter.required and parameter.key not in found:
+            raise ImportRefused(f"{parameter.label} is needed. {parameter.hint}")
+    return found
+
+
+def _lowered(error: BadCell) -> str:
+    text = str(error)
+    return text[0].lower() + text[1:]
+
+
+def _looks_like(content: bytes, wanted: str) -> str:
+    """A sentence that names the kind of file the bytes look like, or nothing."""
+    title = next((k.title for k in _TABLES if k.key != wanted and _recognises(k, content)), "")
+    if not title and wanted != PcnWorkbook.key and _is_workbook(content):
+        title = KINDS[PcnWorkbook.key].title
+    return f"It looks like another kind of file: {title}." if title else ""
+
+
+def _recognises(kind: ImportKind, content: bytes) -> bool:
+    try:
+        sheet = read_csv(content, settings.IMPORT_MAX_BYTES)
+    except BadFile:
+        return False
+    return bool(sheet.rows) and kind.importer.recognises(sheet)
+
+
+def _is_workbook(content: bytes) -> bool:
+    try:
+        tabs = read_workbook(content, settings.IMPORT_MAX_BYTES)
+    except BadFile:
+        return False
+    return any(KINDS[PcnWorkbook.key].importer.recognises(tab) for tab in tabs.values())
