@@ -1,0 +1,58 @@
+"""Addresses of imports, differences, months, runs, statements, rates and the ready reckoner."""
+
+from django.urls import path, register_converter
+
+from pcn_portal.web import (
+    difference_pages,
+    import_pages,
+    month_pages,
+    overview_pages,
+    rate_pages,
+    reckoner_pages,
+    rounding_pages,
+    run_pages,
+    statement_pages,
+)
+from pcn_portal.web.money_addresses import IcbConverter, MonthConverter, NetworkConverter
+
+register_converter(MonthConverter, "month")
+register_converter(IcbConverter, "icb")
+register_converter(NetworkConverter, "pcn")
+
+urlpatterns = [
+    path("money/", overview_pages.money, name="money"),
+    path("money/runs/", run_pages.runs, name="runs"),
+    path("money/runs/new/", run_pages.start, name="run_start"),
+    path("money/runs/<uuid:run_id>/", run_pages.run, name="run"),
+    path("money/runs/<uuid:run_id>/progress/", run_pages.progress, name="run_progress"),
+    path("money/rounding/", rounding_pages.rounding, name="rounding"),
+    path("money/rounding/<icb:icb>/", rounding_pages.rounding_icb, name="rounding_icb"),
+    path("money/rounding/<icb:icb>/new/", rounding_pages.rounding_set, name="rounding_set"),
+    path("money/<icb:icb>/", overview_pages.icb_money, name="icb_money"),
+    path("money/<icb:icb>/<month:month>/", month_pages.month_result, name="month_result"),
+    path("money/<icb:icb>/<month:month>/gaps/", month_pages.month_gaps, name="month_gaps"),
+    path("money/<icb:icb>/<month:month>/decide/", month_pages.decide, name="month_decide"),
+    path("networks/<pcn:network>/money/", statement_pages.network_money, name="network_money"),
+    path(
+        "networks/<pcn:network>/money/<month:month>/", statement_pages.statement, name="statement"
+    ),
+    path(
+        "networks/<pcn:network>/money/<month:month>/source/<slug:basis>/<slug:code>/",
+        statement_pages.statement_source,
+        name="statement_source",
+    ),
+    path("rates/", rate_pages.years, name="rates"),
+    path("rates/<slug:year>/", rate_pages.year, name="rate_year"),
+    path("ready-reckoner/", reckoner_pages.reckoner, name="ready_reckoner"),
+    path("ready-reckoner/json/", reckoner_pages.reckoner_json, name="ready_reckoner_json"),
+    path("imports/", import_pages.imports, name="imports"),
+    path("imports/new/", import_pages.kinds, name="import_kinds"),
+    path("imports/new/<slug:kind>/", import_pages.upload, name="import_new"),
+    path("imports/templates/<slug:kind>.csv", import_pages.template, name="import_template"),
+    path("imports/<int:batch_id>/", import_pages.batch, name="import"),
+    path("imports/<int:batch_id>/problems.csv", import_pages.problems, name="import_problems"),
+    path("imports/<int:batch_id>/apply/", import_pages.apply_batch, name="import_apply"),
+    path("imports/<int:batch_id>/discard/", import_pages.discard_batch, name="import_discard"),
+    path("differences/", difference_pages.differences, name="differences"),
+    path("differences/decide/", difference_pages.decide, name="differences_decide"),
+]
