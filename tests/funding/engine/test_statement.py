@@ -93,15 +93,16 @@ def test_half_a_penny_is_rounded_up(registered: str, monthly: str) -> None:
     assert amounts(answer, "core_pcn_funding") == [monthly]
 
 
-def test_a_half_penny_far_behind_the_point_is_still_seen() -> None:
-    answer = month_of(
-        "2022-04",
-        practice("Z00001", registered="0.99999999999999999999"),
-        practice("Z00002", registered="0.00000000000000000001"),
-        practice("Z00003", registered="123456789012344"),
-    )
+def test_the_hair_that_a_half_penny_lacks_is_still_seen() -> None:
+    large = practice("Z00001", registered="123456789012344")
+    almost = practice("Z00002", registered="0.99999999999999999999")
+    hair = practice("Z00003", registered="0.00000000000000000001")
 
-    assert amounts(answer, "core_pcn_funding") == ["15432098626543.13"]
+    below = month_of("2022-04", large, almost)
+    tie = month_of("2022-04", large, almost, hair)
+
+    assert amounts(below, "core_pcn_funding") == ["15432098626543.12"]
+    assert amounts(tie, "core_pcn_funding") == ["15432098626543.13"]
 
 
 def test_the_caller_s_decimal_context_makes_no_difference() -> None:
