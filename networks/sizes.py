@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -50,9 +49,7 @@ def figures_of_vintages(vintages: Vintages) -> QuerySet[PopulationFigure]:
     return latest_known(PopulationFigure.objects.filter(dated), None)
 
 
-def sizes_on(
-    networks: QuerySet[Network] | QuerySet[Any, Any], *, on: date, vintages: Vintages
-) -> dict[str, Size]:
+def sizes_on(networks: QuerySet[Network], *, on: date, vintages: Vintages) -> dict[str, Size]:
     """Return the sizes of `networks` by code: sums over their core network practices on a day.
 
     A sum is of the figures that are known; a network without any has no key.
@@ -64,7 +61,7 @@ def sizes_on(
             holds_on(on, spell)
             & not_closed_on(on, "practice__")
             & not_closed_on(on, f"{spell}network__"),
-            practice__memberships__network__in=networks.order_by().values("pk"),
+            practice__memberships__network__in=networks.order_by(),
         )
         .order_by()
         .values_list(f"{spell}network__code", "basis")

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
@@ -31,7 +31,7 @@ SIGNED_IN = "signed in"
 class PortalRequest(HttpRequest):
     """A request behind a door: the user is a person of ours."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def needs_second_factor(user: User) -> bool:
@@ -48,7 +48,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            user = cast(User, request.user)
+            user = request.user
             prefetch_related_objects([user], "memberships")
             if needs_second_factor(user):
                 return redirect("mfa_activate_totp")
@@ -96,7 +96,7 @@ class ApiDoor(BasePermission):
             return True
         if permission is None or not request.user.is_authenticated:
             return False
-        user = cast(User, request.user)
+        user = request.user
         return not needs_second_factor(user) and can(user, permission)
 
 

@@ -31,7 +31,7 @@ class Role(enum.StrEnum):
     NATIONAL_ADMINISTRATOR = "national_administrator"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         return ROLE_TITLES[self]
 
 

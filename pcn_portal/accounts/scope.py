@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from funding.models import Calculation, Decision, Run, RunPart, Statement
-from networks.models import Network, NetworkCommissioner, NetworkMembership
+from networks.models import MembershipDifference, Network, NetworkCommissioner, NetworkMembership
 from pcn_portal.accounts.models import Level, User
 from pcn_portal.accounts.permissions import GRANTS, Permission, Role
 from pcn_portal.audit.dated import holds_on
@@ -84,6 +84,18 @@ def batches_in(scope: Scope) -> QuerySet[ImportBatch]:
         return ImportBatch.objects.all()
     local = Q(icbs__contained_by=sorted(scope.icbs), icbs__len__gt=0)
     return ImportBatch.objects.filter(Q(national=True) | local)
+
+
+def differences_in(scope: Scope, on: date) -> QuerySet[MembershipDifference]:
+    """Differences about a practice of the scope, or about one of its networks, on `on`."""
+    if scope.england:
+        return MembershipDifference.objects.all()
+    networks = networks_in(scope, on)
+    return MembershipDifference.objects.filter(
+        Q(practice__in=practices_in(scope, on))
+        | Q(register_network__in=networks)
+        | Q(file_network__in=networks)
+    )
 
 
 def parts_in(scope: Scope) -> QuerySet[RunPart]:

@@ -78,7 +78,7 @@ def sort_header(context: RequestContext, key: str, text: str, numeric: bool = Fa
     query = context["request"].GET.copy()
     query["sort"] = f"-{key}" if ascending else key
     query.pop("page", None)
-    state = {key: "ascending", f"-{key}": "descending"}.get(current, "")
+    state = {key: "ascending", f"-{key}": "descending"}.get(str(current), "")
     return format_html(
         '<th scope="col" class="nhsuk-table__header{}"{}>'
         '<a class="nhsuk-link" href="?{}">{}</a></th>',

@@ -24,7 +24,7 @@ from pcn_portal.accounts.permissions import Role
 def account_page(request: PortalRequest) -> HttpResponse:
     """Who I am here: address, roles, password and second factor."""
     roles = [
-        {"title": Role(held.role).title, "at": held.code or held.get_level_display()}
+        {"title": Role(held.role).label, "at": held.code or held.get_level_display()}
         for held in request.user.memberships.all()
     ]
     context = {"roles": roles, "needs_second_factor": needs_second_factor(request.user)}
