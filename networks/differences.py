@@ -10,6 +10,7 @@ from practices.cells import say
 from practices.plans import NEW, Plan
 
 ELSEWHERE = "Practice in another network"
+FEW = 12
 NOT_COUNTED = "Core practice the file does not count"
 
 
@@ -88,13 +89,13 @@ def summarise(plan: Plan, comparison: Comparison, on: date) -> None:
     """Say how many differ, and that nothing has been overwritten."""
     if number := len(comparison.elsewhere):
         plan.summary.append(
-            f"{_practices(number)} in another network in the register on {say(on)}: "
-            f"{', '.join(comparison.elsewhere)}. The register stays as it is until you decide."
+            f"{_practices(number)} in another network in the register on {say(on)}"
+            f"{_named(comparison.elsewhere)}. The register stays as it is until you decide."
         )
     if number := len(comparison.not_counted):
         plan.summary.append(
             f"The register has {number:,} more core practices on {say(on)} that the file does not "
-            f"count: {', '.join(comparison.not_counted)}."
+            f"count{_named(comparison.not_counted)}."
         )
     for code in comparison.closed:
         plan.warn(
@@ -106,3 +107,7 @@ def summarise(plan: Plan, comparison: Comparison, on: date) -> None:
 
 def _practices(number: int) -> str:
     return "1 practice is" if number == 1 else f"{number:,} practices are"
+
+
+def _named(codes: tuple[str, ...]) -> str:
+    return f": {', '.join(codes)}" if len(codes) <= FEW else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from networks.models import MembershipDifference, Network, NetworkCommissioner, NetworkMembership
+from pcn_portal.audit.copying import copy_in
 from practices.actions import BATCH, ids_by_code, organisation_ids, replace_by_code, save_links
 from practices.dated_links import LinkWrites
 from practices.models import OrganisationKind, Practice
@@ -88,19 +89,14 @@ def save_spells(*, spells: SpellWrites, receipt: Receipt) -> None:
 def _add_spells(added: Sequence[NewSpell], receipt: Receipt) -> None:
     practices = ids_by_code(Practice, {spell.practice for spell in added})
     networks = ids_by_code(Network, {spell.network for spell in added})
-    NetworkMembership.objects.bulk_create(
+    copy_in(
+        NetworkMembership,
+        ("practice_id", "network_id", "starts", "ends", "source_id", "source_row"),
         (
-            NetworkMembership(
-                practice_id=practices[spell.practice],
-                network_id=networks[spell.network],
-                starts=spell.starts,
-                ends=spell.ends,
-                source=receipt.source,
-                source_row=spell.row,
-            )
-            for spell in added
+            (practices[s.practice], networks[s.network], s.starts, s.ends)
+            + (receipt.source.pk, s.row)
+            for s in added
         ),
-        batch_size=BATCH,
     )
 
 

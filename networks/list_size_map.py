@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from networks import register
+from networks.queries import sub_icbs_with_networks
 from practices.actions import save_practice_commissioners, save_practices
 from practices.cells import MISSING, say
 from practices.columns import Layout, RowReader, Unique, has_columns, rows_of
@@ -67,7 +68,7 @@ class ListSizeMap:
         if len(file.days) > 1:
             plan.error("The rows have different extract dates. Choose one month.", column=DAY)
         if not plan.refused:
-            _plan_file(plan, file, next(iter(file.days)))
+            _plan_file(plan, file, next(iter(file.days)), context)
         return plan
 
 
@@ -98,18 +99,36 @@ def _read_place(seen: Hierarchy, reader: RowReader) -> Place:
     )
 
 
-def _plan_file(plan: Plan, file: File, day: date) -> None:
+def _plan_file(plan: Plan, file: File, day: date, context: ImportContext) -> None:
     plan.dates["about"] = day.isoformat()
-    publication = Publication(day.replace(day=1), is_newest("list_size_map", day))
+    given = context.parameters.get("reference_date")
+    on = date.fromisoformat(given) if given else day.replace(day=1)
+    publication = Publication(on, is_newest("list_size_map", day))
     plan.summary.append(
         f"{len(file.places):,} practices on {say(day)}. "
         f"A changed link counts from {say(publication.on)}."
     )
     plan_hierarchy(plan, file.seen, publication=publication, rename=publication.newest)
+    _warn_of_missing_sub_icbs(plan, {p.sub_icb for p in file.places.values()}, day)
     known = all_practices()
     _plan_practices(plan, file.places, known)
     _plan_commissioners(plan, file.places, known, publication)
     _warn_of_memberships(plan, file.places, known, day)
+
+
+def _warn_of_missing_sub_icbs(plan: Plan, named: set[str], day: date) -> None:
+    """A national map without a sub-ICB location that commissions networks: it may have ended."""
+    commissioning = sub_icbs_with_networks(day)
+    missing = sorted(set(commissioning) - named)
+    if len(missing) > len(commissioning) // 2:
+        return
+    for code in missing:
+        plan.warn(
+            f"{code} commissions {commissioning[code]} networks in the register and has no "
+            "practice in this map. It may have ended: import a newer ODS PCN workbook.",
+            column=SUB_ICB_CODE,
+            value=code,
+        )
 
 
 def _plan_practices(plan: Plan, places: Mapping[str, Place], known: Mapping[str, Practice]) -> None:

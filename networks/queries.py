@@ -1,6 +1,6 @@
 """Reads about networks and their core network practices on a day. No query per row."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -92,6 +92,12 @@ def icbs_on(day: date) -> QuerySet[Organisation]:
     ).values("sub_icb")
     parents = _icb_links_on(day).filter(child__in=networks).values("parent")
     return Organisation.objects.filter(kind=OrganisationKind.ICB, pk__in=parents).order_by("code")
+
+
+def sub_icbs_with_networks(day: date) -> dict[str, int]:
+    """Return how many networks that exist on a day each sub-ICB location commissions, by code."""
+    links = NetworkCommissioner.objects.filter(holds_on(day) & open_on(day, "network__"))
+    return Counter(links.values_list("sub_icb__code", flat=True))
 
 
 def icb_codes_of_networks(*, network_ids: Collection[int], on: date) -> dict[int, str]:

@@ -76,6 +76,11 @@ _EXTRACT = Parameter(
 _REGISTER_DATE = Parameter(
     "reference_date", "Date of the extract", "The day the register speaks of. If blank, today."
 )
+_MAP_DATE = Parameter(
+    "reference_date",
+    "Changes count from",
+    "When sub-ICBs, ICBs or practices changed place. If blank, the first of the map's month.",
+)
 _POPULATION_DATE = Parameter(
     "reference_date",
     "Reference date",
@@ -111,6 +116,7 @@ _ALL = (
         ListSizeMap(),
         "List-size map",
         "Which practice is in which sub-ICB, ICB and region (gp-reg-pat-prac-map).",
+        parameters=(_MAP_DATE,),
     ),
     ImportKind(
         ListSizes(),

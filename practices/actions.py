@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pcn_portal.audit.copying import copy_in
 from pcn_portal.audit.dated import Dated
 from practices.dated_links import LinkWrites
 from practices.models import (
@@ -42,16 +43,20 @@ class NewFigure:
 
 def save_organisations(
     *,
-    added: Mapping[tuple[str, str], str],
-    renamed: Mapping[tuple[str, str], str],
+    added: dict[tuple[str, str], str],
+    renamed: dict[tuple[str, str], str],
     receipt: Receipt,
 ) -> None:
     """Add organisations by (kind, code) and give others a new name."""
     Organisation.objects.bulk_create(
-        Organisation(kind=kind, code=code, name=name) for (kind, code), name in added.items()
+        (
+            Organisation(kind=kind, code=code, name=name)
+            for (kind, code), name in (added | renamed).items()
+        ),
+        update_conflicts=True,
+        unique_fields=["kind", "code"],
+        update_fields=["name"],
     )
-    for (kind, code), name in renamed.items():
-        Organisation.objects.filter(kind=kind, code=code).update(name=name)
 
 
 def save_organisation_links(*, child_kind: str, links: LinkWrites, receipt: Receipt) -> None:
@@ -101,20 +106,13 @@ def save_links(
         setattr(link, parent_field, parents[parent])
         link.source = receipt.source
     manager.bulk_update(correcting, [parent_field, "source", "source_row"], batch_size=BATCH)
-    manager.bulk_create(
+    copy_in(
+        model,
+        (child_field, parent_field, "starts", "source_id", "source_row"),
         (
-            model(
-                **{
-                    child_field: children[new.child],
-                    parent_field: parents[new.parent],
-                    "starts": new.starts,
-                    "source": receipt.source,
-                    "source_row": new.row,
-                }
-            )
+            (children[new.child], parents[new.parent], new.starts, receipt.source.pk, new.row)
             for new in links.added
         ),
-        batch_size=BATCH,
     )
 
 
@@ -122,7 +120,11 @@ def save_practices(
     *, added: Sequence[Practice], changed: Sequence[Practice], receipt: Receipt
 ) -> None:
     """Add practices and update the details of others, by code."""
-    Practice.objects.bulk_create(added, batch_size=BATCH)
+    copy_in(
+        Practice,
+        ("code", *PRACTICE_FIELDS),
+        ((p.code, *(getattr(p, name) for name in PRACTICE_FIELDS)) for p in added),
+    )
     replace_by_code(Practice, changed, PRACTICE_FIELDS)
 
 
@@ -151,21 +153,16 @@ def save_practice_commissioners(*, links: LinkWrites, receipt: Receipt) -> None:
 
 def save_figures(*, figures: Sequence[NewFigure], vintage: str, receipt: Receipt) -> None:
     """Add population figures of one publication; nothing known before is touched."""
-    practices = ids_by_code(Practice, {figure.practice for figure in figures})
-    PopulationFigure.objects.bulk_create(
+    ids = ids_by_code(Practice, {figure.practice for figure in figures})
+    copy_in(
+        PopulationFigure,
         (
-            PopulationFigure(
-                practice_id=practices[figure.practice],
-                basis=figure.basis,
-                reference_date=figure.reference_date,
-                version=figure.version,
-                value=figure.value,
-                vintage=vintage,
-                received_at=receipt.at,
-                source=receipt.source,
-                source_row=figure.row,
-            )
-            for figure in figures
+            *("practice_id", "basis", "reference_date", "version", "value", "source_row"),
+            *("vintage", "received_at", "source_id"),
         ),
-        batch_size=BATCH,
+        (
+            (ids[f.practice], f.basis, f.reference_date, f.version, f.value, f.row)
+            + (vintage, receipt.at, receipt.source.pk)
+            for f in figures
+        ),
     )

@@ -9,6 +9,7 @@ from typing import Protocol
 from django.conf import settings
 from django.db import connection, transaction
 
+from pcn_portal.audit.copying import copy_in
 from pcn_portal.audit.models import Actor, record
 from practices.import_models import (
     ImportBatch,
@@ -145,23 +146,15 @@ def _list(batch: ImportBatch, plan: Plan) -> None:
         if more > 0:
             rows.append(ImportProblem(batch=batch, severity=rows[-1].severity, message=message))
     ImportProblem.objects.bulk_create(rows, batch_size=BATCH)
-    if plan.refused:
-        return
-    ImportChange.objects.bulk_create(
-        (
-            ImportChange(
-                batch=batch,
-                kind=c.kind,
-                entity=c.entity,
-                key=c.key[:80],
-                row=c.row,
-                before=c.before[:400],
-                after=c.after[:400],
-            )
-            for c in plan.changes
-        ),
-        batch_size=BATCH,
-    )
+    if not plan.refused:
+        copy_in(
+            ImportChange,
+            ("batch_id", "kind", "entity", "key", "row", "before", "after"),
+            (
+                (batch.pk, c.kind, c.entity, c.key[:80], c.row, c.before[:400], c.after[:400])
+                for c in plan.changes
+            ),
+        )
 
 
 def _record(batch: ImportBatch, action: str, by: Actor, at: datetime) -> None:

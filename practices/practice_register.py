@@ -44,8 +44,9 @@ STATUSES = {
     "d": PracticeStatus.DORMANT, "dormant": PracticeStatus.DORMANT,
     "p": PracticeStatus.PROPOSED, "proposed": PracticeStatus.PROPOSED,
 }  # fmt: skip
-# The prescribing setting of a GP practice, as it was and as it is.
-GP_SETTINGS = {"4", "RO76"}
+GP_PRACTICE = "RO76"
+# The prescribing setting of a GP practice was 4 until the codes became roles.
+SETTINGS = {"4": GP_PRACTICE}
 _PHONE = re.compile(r"\+?[\d ()/.,-]*(?:[A-Za-z]+\.? ?\d*)?")
 ENTITY = "Practice"
 
@@ -62,14 +63,13 @@ class PracticeRegister:
 
     def plan(self, content: bytes, context: ImportContext) -> Plan:
         plan, seen = Plan(), Hierarchy()
-        known = register.practices()
-        read = _read(plan, seen, read_csv(content, context.max_bytes), known)
+        read = _read(plan, seen, read_csv(content, context.max_bytes))
         if plan.refused:
             return plan
         text = context.parameters.get("reference_date")
         publication = Publication(date.fromisoformat(text) if text else context.at.date(), False)
         plan_hierarchy(plan, seen, publication=publication, rename=False)
-        _plan_practices(plan, read, known)
+        _plan_practices(plan, read, register.practices())
         _plan_commissioners(plan, read, publication)
         return plan
 
@@ -81,23 +81,17 @@ class _Read:
         self.practice, self.sub_icb, self.row = practice, sub_icb, row
 
 
-def _read(plan: Plan, seen: Hierarchy, sheet: Sheet, known: dict[str, Practice]) -> list[_Read]:
+def _read(plan: Plan, seen: Hierarchy, sheet: Sheet) -> list[_Read]:
     unique = Unique("This practice")
-    read, left_out = [], 0
+    read, other = [], 0
     for reader in rows_of(sheet, LAYOUT, plan):
-        settings = set(reader.raw(SETTING).upper().split("|"))
-        if not settings & GP_SETTINGS and reader.raw(CODE) not in known:
-            left_out += 1
-            continue
         code = reader.practice(CODE)
         if code and unique.check(reader, CODE, code):
             read.append(_read_practice(reader, seen, code))
+            other += GP_PRACTICE not in read[-1].practice.setting.split("|")
     plan.summary.append(f"{len(read):,} practices read.")
-    if left_out:
-        plan.summary.append(
-            f"{left_out:,} rows were left out: their prescribing setting is not a GP practice's "
-            "and the register does not know them."
-        )
+    if other:
+        plan.summary.append(f"{other:,} of them have a prescribing setting other than GP practice.")
     return read
 
 
@@ -116,12 +110,17 @@ def _read_practice(reader: RowReader, seen: Hierarchy, code: str) -> _Read:
         address=address[:400],
         phone=_phone(reader),
         status=status,
-        setting=reader.text(SETTING, longest=10),
+        setting=_setting(reader),
         opened=opened,
         # ODS prints the last day on which a practice exists; `closed` is the day after.
         closed=last_day + timedelta(days=1) if last_day else None,
     )
     return _Read(practice, _organisations(reader, seen, status), reader.number)
+
+
+def _setting(reader: RowReader) -> str:
+    setting = reader.text(SETTING, longest=10).upper()
+    return SETTINGS.get(setting, setting)
 
 
 def _organisations(reader: RowReader, seen: Hierarchy, status: str) -> str:

@@ -70,7 +70,8 @@ def spells_by_child(
 
 
 def is_newest(kind: str, on: date) -> bool:
-    """Whether no file of this kind about a later day has been applied."""
-    applied = ImportBatch.objects.filter(kind=kind, state=ImportState.APPLIED)
-    days = applied.values_list("parameters__about", flat=True)
+    """Whether no file of this kind about a later day has been taken in."""
+    taken_in = [ImportState.APPLIED, ImportState.UNCHANGED]
+    batches = ImportBatch.objects.filter(kind=kind, state__in=taken_in)
+    days = batches.values_list("parameters__about", flat=True)
     return all(day is None or day <= on.isoformat() for day in days)
