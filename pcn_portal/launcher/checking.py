@@ -12,6 +12,11 @@ from .servers import servers
 from .settings import portal_environment
 from .trouble import Trouble, say
 
+# What docker-compose.yml demands of a server's environment; these are only checked with.
+MADE_UP_SECRETS = {
+    name: "checkednotused"
+    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "ALLOWED_HOSTS")
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -87,9 +92,8 @@ def checks(places: Places) -> list[tuple[str, list[str]]]:
 
 
 def compose_secrets(places: Places) -> dict[str, str]:
-    """Return made-up values for what docker-compose.yml demands, and a home for its client."""
-    made_up = ("SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "ALLOWED_HOSTS")
-    return {name: "checked-not-used" for name in made_up} | {"DOCKER_CONFIG": str(places.data)}
+    """Return what Compose needs to read its file, and a home for its client in our folder."""
+    return MADE_UP_SECRETS | {"DOCKER_CONFIG": str(places.data)}
 
 
 def passes(title: str, command: list[str], environment: Mapping[str, str], places: Places) -> bool:

@@ -15,6 +15,8 @@ from .trouble import Trouble, say
 
 RUN = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
+# The development lock names every package of the other, at the same version (a test says so).
+HOLDS = {DEVELOPMENT: (RUN,)}
 MARKER = "installed.json"
 
 
@@ -48,7 +50,8 @@ def marks(places: Places) -> dict[str, str]:
 
 def remember(places: Places, lock: str) -> None:
     """Write down that the lock was installed, last of all, so that a cut-off set-up starts anew."""
-    known = marks(places) | {"venv": str(places.venv), lock: digest(places.checkout / lock)}
+    known = marks(places) | {"venv": str(places.venv)}
+    known |= {name: digest(places.checkout / name) for name in (lock, *HOLDS.get(lock, ()))}
     fresh = places.venv / f"{MARKER}.new"
     fresh.write_text(json.dumps(known))
     fresh.rename(places.venv / MARKER)

@@ -39,6 +39,7 @@ class Family:
 
     places: Places
     environment: Mapping[str, str]
+    patience: float = GENTLE_SECONDS
     children: list[Child] = field(default_factory=list)
 
     def start(self, name: str, module: str, *arguments: str, passing: bool = False) -> Child:
@@ -72,7 +73,7 @@ class Family:
         """Stop every process and what it started: asked first, then made to."""
         for child in self.children:
             signal_group(child.process.pid, signal.SIGTERM, leader_only=True)
-        deadline = time.monotonic() + GENTLE_SECONDS
+        deadline = time.monotonic() + self.patience
         for child in self.children:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.process.wait(timeout=max(0.1, deadline - time.monotonic()))

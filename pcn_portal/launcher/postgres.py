@@ -113,12 +113,20 @@ class Postgres:
             said = self.pg_ctl_start(port)
             if self.answers():
                 return
-            if "already exists" in said:
-                self.forget_dead_server()
-            elif "Address already in use" in said:
-                self.port_file.unlink(missing_ok=True)
+            if not self.cured(said):
+                break
             time.sleep(1)  # the children of a killed server take a moment to go
         raise Trouble(f"PostgreSQL did not start; its log is {self.log}.")
+
+    def cured(self, said: str) -> bool:
+        """Deal with the reason a start failed for; say whether another try makes sense."""
+        if '"postmaster.pid" already exists' in said:
+            self.forget_dead_server()
+            return True
+        if "Address already in use" in said:
+            self.port_file.unlink(missing_ok=True)
+            return True
+        return "still in use" in said
 
     def pg_ctl_start(self, port: int) -> str:
         """Start the server on the port; return what its log says of this attempt."""

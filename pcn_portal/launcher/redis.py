@@ -11,7 +11,7 @@ from .account import Account, drop_to, give, make_folder
 from .places import remembered_secret
 from .trouble import Trouble
 
-PATIENCE = 20  # seconds
+PATIENCE = 10  # seconds
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,12 @@ class Redis:
 
     binary: Path
     home: Path
-    log: Path
     account: Account | None
+
+    @property
+    def log(self) -> Path:
+        """Return the server's log; it writes it itself, so it lies in the server's own folder."""
+        return self.home / "redis" / "server.log"
 
     @property
     def port_file(self) -> Path:
@@ -52,25 +56,20 @@ class Redis:
         """Start the server on the port; the configuration goes in by pipe, out of others' sight."""
         folder = make_folder(self.home / "redis", private=True)
         give([folder], self.account)
-        with self.log.open("ab") as log:
-            server = subprocess.Popen(
-                [self.binary, "-"],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **drop_to(self.account),
-            )
-        assert server.stdin is not None
-        server.stdin.write(self.configuration(port, folder).encode())
-        server.stdin.close()
+        subprocess.run(
+            [self.binary, "-"],
+            check=False,
+            input=self.configuration(port, folder),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            **drop_to(self.account),
+        )
         deadline = time.monotonic() + PATIENCE
-        while server.poll() is None and time.monotonic() < deadline:
+        while time.monotonic() < deadline:
             if self.answers():
                 return True
             time.sleep(0.05)
-        server.kill()
-        server.wait()
         return False
 
     def configuration(self, port: int, folder: Path) -> str:
@@ -80,6 +79,8 @@ class Redis:
             f"port {port}",
             f"requirepass {self.password()}",
             f'dir "{folder}"',
+            f'logfile "{self.log}"',
+            "daemonize yes",
             'save ""',
             "appendonly no",
         ]

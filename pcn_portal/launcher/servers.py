@@ -91,7 +91,7 @@ def ours(
         )
     if "REDIS_URL" in wanted:
         binary = redis_binary(places, forced, account)
-        found["REDIS_URL"] = Redis(binary, home, places.logs / f"{home.name}-redis.log", account)
+        found["REDIS_URL"] = Redis(binary, home, account)
     return found
 
 
