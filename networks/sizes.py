@@ -1,10 +1,12 @@
 """How many patients networks and practices have on a day. One query for a whole list."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from networks.models import Network
 from pcn_portal.audit.dated import holds_on
@@ -16,11 +18,25 @@ Vintages = dict[str, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A network's patients by basis; None where no member has a figure."""
+    """A network's patients by basis, and how many of its practices have a figure.
 
-    registered: Decimal | None = None
-    adjusted: Decimal | None = None
-    weighted: Decimal | None = None
+    A sum is of the figures that are known; None where no practice has one.
+    """
+
+    patients: Mapping[str, Decimal] = field(default_factory=dict)
+    known: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def registered(self) -> Decimal | None:
+        return self.patients.get(Basis.REGISTERED)
+
+    @property
+    def adjusted(self) -> Decimal | None:
+        return self.patients.get(Basis.ADJUSTED)
+
+    @property
+    def weighted(self) -> Decimal | None:
+        return self.patients.get(Basis.WEIGHTED)
 
 
 def newest_vintages(*, by: date) -> Vintages:
@@ -52,7 +68,7 @@ def figures_of_vintages(vintages: Vintages) -> QuerySet[PopulationFigure]:
 def sizes_on(networks: QuerySet[Network], *, on: date, vintages: Vintages) -> dict[str, Size]:
     """Return the sizes of `networks` by code: sums over their core network practices on a day.
 
-    A sum is of the figures that are known; a network without any has no key.
+    A network none of whose practices has a figure has no key.
     """
     spell = "practice__memberships__"
     rows = (
@@ -65,9 +81,10 @@ def sizes_on(networks: QuerySet[Network], *, on: date, vintages: Vintages) -> di
         )
         .order_by()
         .values_list(f"{spell}network__code", "basis")
-        .annotate(sum=Sum("value"))
+        .annotate(sum=Sum("value"), known=Count("value"))
     )
-    found: dict[str, dict[str, Decimal]] = {}
-    for code, basis, patients in rows:
-        found.setdefault(code, {})[basis] = patients
-    return {code: Size(**bases) for code, bases in found.items()}
+    patients: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    known: dict[str, dict[str, int]] = defaultdict(dict)
+    for code, basis, total, practices in rows:
+        patients[code][basis], known[code][basis] = total, practices
+    return {code: Size(patients[code], known[code]) for code in patients}

@@ -80,7 +80,7 @@ def sort_header(context: RequestContext, key: str, text: str, numeric: bool = Fa
     query.pop("page", None)
     state = {key: "ascending", f"-{key}": "descending"}.get(str(current), "")
     return format_html(
-        '<th scope="col" class="nhsuk-table__header{}"{}>'
+        '<th scope="col" class="nhsuk-table__header{}" data-sort="true"{}>'
         '<a class="nhsuk-link" href="?{}">{}</a></th>',
         " nhsuk-table__header--numeric" if numeric else "",
         format_html(' aria-sort="{}"', state) if state else "",

@@ -45,17 +45,28 @@ class NetworkRow:
     name: str
     icb: str
     members: int
-    registered: Decimal | None
-    adjusted: Decimal | None
+    size: Size
+
+    @property
+    def registered(self) -> Decimal | None:
+        return self.size.registered
+
+    @property
+    def adjusted(self) -> Decimal | None:
+        return self.size.adjusted
 
     @property
     def band(self) -> str:
-        return band_of(self.registered)
+        return band_of(self.size, self.members)
 
 
-def band_of(registered: Decimal | None) -> str:
-    """The size band of a registered list: the contract expects 30,000 to 50,000 patients."""
-    if registered is None:
+def band_of(size: Size, members: int) -> str:
+    """The size band of a registered list: the contract expects 30,000 to 50,000 patients.
+
+    Not known while a practice's list is missing: the sum would be too small.
+    """
+    registered = size.registered
+    if registered is None or size.known[Basis.REGISTERED] < members:
         return "unknown"
     if registered < SMALL:
         return "under"
@@ -124,9 +135,7 @@ def _rows(chosen: QuerySet[Network], on: date, vintages: Vintages, band: str) ->
 
 def _row(found: dict[str, Any], size: Size) -> NetworkRow:
     icb = (found["icb"] or {}).get("name", "")
-    return NetworkRow(
-        found["code"], found["name"], icb, found["members"], size.registered, size.adjusted
-    )
+    return NetworkRow(found["code"], found["name"], icb, found["members"], size)
 
 
 def _sorted(rows: list[NetworkRow], sort: str) -> list[NetworkRow]:
@@ -166,7 +175,7 @@ def _list_answer(rows: list[NetworkRow], on: date) -> str:
         verb = "has" if small == 1 else "have"
         sentence += f" {small:,} {verb} fewer than {SMALL:,} registered patients."
     if unknown:
-        sentence += f" The registered list is not known for {unknown:,}."
+        sentence += f" The registered list is not fully known for {unknown:,}."
     return sentence
 
 
@@ -192,7 +201,7 @@ def network_header(network: Network, on: date) -> dict[str, Any]:
         "sub_icb": row["sub_icb"],
         "members": row["members"],
         "size": size,
-        "band": BANDS[band_of(size.registered)],
+        "band": BANDS[band_of(size, row["members"])],
         "vintages": vintages,
         "status": {"text": "Closed", "colour": "grey"} if closed else {"text": "Open"},
         "on": on,
@@ -237,8 +246,10 @@ def _network_answer(network: Network, header: dict[str, Any], on: date) -> str:
     size, vintage = header["size"], header["vintages"][Basis.REGISTERED]
     if size.registered is None:
         return f"{network.name} has {practices}. Its registered list is not known."
+    known = size.known[Basis.REGISTERED]
+    of = "" if known == header["members"] else f" in the {known} whose list is known"
     return (
-        f"{network.name} has {practices} with {patients(size.registered)} registered patients "
+        f"{network.name} has {practices} with {patients(size.registered)} registered patients{of} "
         f"on {day(vintage)}."
     )
 
