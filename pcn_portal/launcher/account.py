@@ -74,3 +74,14 @@ def make_folder(folder: Path, *, private: bool = False) -> Path:
         folder.mkdir(parents=True)
         folder.chmod(0o755 if os.geteuid() == 0 and not private else 0o700)
     return folder
+
+
+def command_of(number: int) -> str:
+    """Return the command line of a process of the machine, nothing when there is none."""
+    if Path("/proc/self/cmdline").exists():
+        try:
+            return Path(f"/proc/{number}/cmdline").read_text().replace("\0", " ")
+        except OSError:
+            return ""
+    asked = ["/bin/ps", "-ww", "-o", "command=", "-p", str(number)]
+    return subprocess.run(asked, check=False, capture_output=True, text=True).stdout

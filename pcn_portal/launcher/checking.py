@@ -28,7 +28,6 @@ def run_tests(places: Places, *, journeys: bool, long: bool, arguments: Sequence
         extra |= {"PORTAL_CHROMIUM": browser(), "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
         options = ["-m", "journey", *options]
     elif long:
-        extra["PORTAL_LONG"] = "1"
         options = ["-m", "not journey", *options]
     set_up(places, DEVELOPMENT)
     with servers(places, os.environ, throwaway=True) as urls:

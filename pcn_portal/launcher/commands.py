@@ -13,7 +13,7 @@ from .family import finish
 from .places import Places, find_places
 from .servers import servers
 from .serving import serve
-from .settings import portal_environment
+from .settings import demo_mark, portal_environment
 from .trouble import Trouble, say
 
 # Management commands that touch no database and no queue: no server is started for them.
@@ -86,9 +86,10 @@ def parser() -> argparse.ArgumentParser:
 def manage(places: Places, arguments: list[str]) -> int:
     """Run a management command; standard output and the exit code are the command's own."""
     set_up(places, RUN)
+    demo = demo_mark(places).exists()
     command = [places.python, str(places.checkout / "manage.py"), *arguments]
     if not arguments or arguments[0] in NEED_NO_SERVERS or "--help" in arguments:
         sys.stdout.flush()
-        os.execve(places.python, command, portal_environment(places, {}))
+        os.execve(places.python, command, portal_environment(places, {}, demo=demo))
     with servers(places, os.environ) as urls:
-        return finish(command, env=portal_environment(places, urls))
+        return finish(command, env=portal_environment(places, urls, demo=demo))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .account import command_of
 from .places import Places
 from .trouble import Trouble
 
@@ -102,17 +103,6 @@ def end_leftovers(places: Places) -> None:
     for number in numbers:
         if places.python in command_of(number):
             signal_group(number, signal.SIGKILL)
-
-
-def command_of(number: int) -> str:
-    """Return the command line of a process, nothing when there is none."""
-    asked = subprocess.run(
-        ["/bin/ps", "-ww", "-o", "command=", "-p", str(number)],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    return asked.stdout
 
 
 def signal_group(leader: int, number: signal.Signals, *, leader_only: bool = False) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import shlex
 import shutil
 import subprocess
 import time
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import ports
-from .account import Account, drop_to, give, make_folder, owner_of, reaches
+from .account import Account, command_of, drop_to, give, make_folder, owner_of, reaches
 from .chain import PostgresBinaries
 from .trouble import Trouble, say
 
@@ -149,13 +148,8 @@ class Postgres:
     def forget_dead_server(self) -> None:
         """Remove the pid file of a killed server whose number another program has got since."""
         lines = self.pid_lines()
-        told = subprocess.run(
-            ["/bin/ps", "-o", "command=", "-p", lines[0] if lines else "0"],
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        if str(self.folder) not in shlex.split(told.stdout or "''"):
+        number = int(lines[0]) if lines and lines[0].isdigit() else 0
+        if str(self.folder) not in command_of(number):
             (self.folder / "postmaster.pid").unlink(missing_ok=True)
 
     def pid_lines(self) -> list[str]:

@@ -28,7 +28,7 @@ def serve(places: Places, *, port: int | None, demo: bool) -> None:
     set_up(places, RUN)
     with only_one(places) as address_file, servers(places, os.environ) as urls:
         end_leftovers(places)
-        environment = portal_environment(places, urls, demo=demo)
+        environment = portal_environment(places, urls, demo=demo or demo_mark(places).exists())
         chosen = web_port(port)
         address = f"http://127.0.0.1:{chosen}/"
         address_file(address)
@@ -100,6 +100,7 @@ def start_all(family: Family, port: int) -> Child:
     family.start(
         "web",
         *("gunicorn", "pcn_portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"),
+        "--preload",
         *("--no-control-socket", "--access-logfile", "-"),
     )
     family.start("worker", *celery, "worker", "--concurrency", "2", "--hostname", name)

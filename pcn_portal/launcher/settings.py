@@ -10,10 +10,7 @@ from .places import Places, remembered_secret
 def portal_environment(
     places: Places, urls: dict[str, str], *, demo: bool = False
 ) -> dict[str, str]:
-    """Return the environment of a portal in development on these servers.
-
-    Once a demo was seeded into a data folder, commands on that folder know it is one.
-    """
+    """Return the environment of a portal in development on these servers."""
     extra = {
         "PORTAL_ENVIRONMENT": "development",
         "DJANGO_SETTINGS_MODULE": "pcn_portal.settings",
@@ -21,11 +18,11 @@ def portal_environment(
         "PYTHONUNBUFFERED": "1",
         "STATIC_ROOT": str(make_folder(places.data / "static", private=True)),
     }
-    if demo or demo_mark(places).exists():
+    if demo:
         extra["PORTAL_DEMO"] = "1"
     return os.environ | urls | extra
 
 
 def demo_mark(places: Places) -> Path:
-    """Return the file that says a demo was seeded into this data folder."""
+    """Return the file that says a demo was seeded, so that later commands know it is one."""
     return places.data / "demo"
