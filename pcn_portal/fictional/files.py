@@ -42,6 +42,7 @@ def make_files(england: England) -> Iterator[MadeUpFile]:
 
 def _organisation_files(england: England) -> Iterator[MadeUpFile]:
     january = f"{england.year.list_date:%Y-%m}"
+    of_january = (("reference_date", england.year.list_date.isoformat()),)
     details, partners = list(ods.pcn_details(england)), list(ods.core_partners(england))
     book = f"ePCN_{january}.xlsx"
     yield MadeUpFile(
@@ -49,6 +50,7 @@ def _organisation_files(england: England) -> Iterator[MadeUpFile]:
         "practice_register",
         "Practice register: 27 columns, no header.",
         csv_bytes(ods.practice_register(england)),
+        of_january,
     )
     yield MadeUpFile(
         book,
@@ -60,12 +62,14 @@ def _organisation_files(england: England) -> Iterator[MadeUpFile]:
                 ods.CORE_PARTNERS: [ods.CORE_PARTNERS_HEADER, *partners],
             }
         ),
+        of_january,
     )
     yield MadeUpFile(
         "epcn.csv",
         "ods_pcn_details",
         "The workbook's first tab as a report without a header.",
         csv_bytes(details),
+        of_january,
         same_as=book,
     )
     yield MadeUpFile(

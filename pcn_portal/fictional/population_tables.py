@@ -20,8 +20,8 @@ LISTS_HEADER = (
     "PUBLICATION", "EXTRACT_DATE", "TYPE", "SUB_ICB_LOCATION_CODE", "ONS_SUB_ICB_LOCATION_CODE",
     "CODE", "POSTCODE", "SEX", "AGE", "NUMBER_OF_PATIENTS",
 )  # fmt: skip
-WEIGHTED_HEADER = ("Practice code", "Weighted population")
-BEDS_HEADER = ("PCN code", "Month", "Beds")
+WEIGHTED_HEADER = ("practice_code", "reference_date", "contractor_weighted_population")
+BEDS_HEADER = ("network_code", "month", "beds")
 NO_DATA = ("no_data",) * 4
 
 
@@ -87,7 +87,7 @@ def adjusted_populations(england: England) -> Iterator[Row]:
 def weighted_populations(england: England) -> Iterator[Row]:
     """The contractor weighted population of each practice."""
     for code, value in england.figures.weighted.items():
-        yield (code, str(value))
+        yield (code, england.year.list_date.isoformat(), str(value))
 
 
 def care_home_beds(england: England) -> Iterator[Row]:

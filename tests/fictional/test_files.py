@@ -39,7 +39,7 @@ def test_the_workbook_has_both_tabs_with_the_publishers_headers(england, files):
     assert len(details) == 1 + len(england.networks)
     assert partners[0][0] == "Partner\nOrganisation\nCode"
     assert partners[0][-1] == "Practice Sub ICB Loc and PCN Sub ICB Loc Match "
-    assert partners[1][8].isdigit()
+    assert str(partners[1][8]).isdigit()
     current = {row[0]: row[4] for row in partners[1:] if row[9] is None}
     january = england.network_of(england.year.list_date)
     assert current == {code: network.code for code, network in january.items()}

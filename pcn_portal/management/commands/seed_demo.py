@@ -1,0 +1,157 @@
+"""`./portal manage seed_demo`: a small made-up England with people, runs and approvals.
+
+April and May are calculated and approved, June waits for approval, and July is left to the
+worker for all of England, so that a run can be watched. A second call changes nothing.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from funding.actions import approve, calculate_part, start_run
+from funding.engine.periods import ContractYear
+from funding.models import Calculation, Decision, Run
+from networks.models import Network
+from pcn_portal.accounts.models import User
+from pcn_portal.fictional.build import make_england
+from pcn_portal.fictional.england import England
+from pcn_portal.fictional.files import MadeUpFile, make_files
+from pcn_portal.intake import apply, stage
+from pcn_portal.management.demo_cast import (
+    PASSWORD,
+    Person,
+    cast,
+    check_demo,
+    enter,
+    recovery_codes,
+    sign_ins,
+)
+from practices.import_models import ImportBatch, ImportState
+
+YEAR = ContractYear(2025)
+NETWORKS, ICBS, SEED = 25, 2, 2025
+APPROVED = (date(2025, 4, 1), date(2025, 5, 1))
+WAITING_FOR_APPROVAL = date(2025, 6, 1)
+LEFT_TO_THE_WORKER = date(2025, 7, 1)
+
+
+class Command(BaseCommand):
+    """Fills an empty demo database, then prints who can sign in."""
+
+    help = "Fill a demo with a made-up England, people for each role and a few months' runs."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        check_demo()
+        at = timezone.now()
+        england = make_england(networks=NETWORKS, seed=SEED, year=YEAR, icbs=ICBS)
+        check_nobody_else_is_here(england)
+        people = demo_cast(england)
+        users = {person.email: enter(person, at=at) for person in people}
+        if not Run.objects.filter(month=LEFT_TO_THE_WORKER).exists():
+            import_england(england, by=users["administrator@demo.example"], at=at)
+            run_months(england, users, at=at)
+        self.stdout.write("\n".join(greeting(england, people, users)))
+
+
+def check_nobody_else_is_here(england: England) -> None:
+    """Refuse a database that holds networks of another England."""
+    other = Network.objects.exclude(code__in=england.networks).first()
+    if other:
+        raise CommandError(
+            f"The database already holds {other}, which is not of the demo. "
+            "Start the demo with an empty database."
+        )
+
+
+def demo_cast(england: England) -> tuple[Person, ...]:
+    """The people of the demo: at the first ICB, at one of its networks, and at the second ICB."""
+    first, second = england.icbs
+    odd = " ".join(england.oddities)
+    network = next(
+        network.code
+        for network in england.open_networks
+        if network.sub_icb.icb == first and network.code not in odd
+    )
+    return cast(icb=first.code, other_icb=second.code, network=network)
+
+
+def import_england(england: England, *, by: User, at: datetime) -> None:
+    """Import each file as a person would: staged, then applied."""
+    for file in make_files(england):
+        if wanted(file, england):
+            batch = stage(
+                kind=file.kind,
+                name=file.name,
+                content=file.content,
+                parameters=dict(file.parameters),
+                by=by.actor,
+                at=at,
+            )
+            finish(batch, file, by, at)
+
+
+def wanted(file: MadeUpFile, england: England) -> bool:
+    """Leave out what another file says too, and the maps and lists of later months."""
+    if file.kind in ("list_size_map", "list_sizes"):
+        return f"{england.year.list_date:%Y-%m}" in file.name
+    return not file.same_as
+
+
+def finish(batch: ImportBatch, file: MadeUpFile, by: User, at: datetime) -> None:
+    """Apply a staged file; a refused one ends the command, for it is our own file."""
+    if batch.state == ImportState.REFUSED:
+        first = batch.problems.first()
+        raise CommandError(f"{file.name} was refused: {first.message if first else 'unreadable'}")
+    if batch.state == ImportState.STAGED:
+        apply(batch_id=batch.pk, by=by.actor, at=at)
+
+
+def run_months(england: England, users: dict[str, User], *, at: datetime) -> None:
+    """Calculate the first ICB's months here, approve two, and leave one run to the worker."""
+    icb = england.icbs[0].code
+    commissioner = users["commissioner@demo.example"]
+    for month in (*APPROVED, WAITING_FOR_APPROVAL):
+        calculation = calculate(month, icb, by=commissioner, at=at)
+        if month in APPROVED:
+            approve_once(calculation, by=users["approver@demo.example"], at=at)
+    start_run(
+        month=LEFT_TO_THE_WORKER, icb_code=None, by=users["administrator@demo.example"].actor, at=at
+    )
+
+
+@transaction.atomic
+def calculate(month: date, icb: str, *, by: User, at: datetime) -> Calculation:
+    """Run a month and calculate it before any worker hears of it."""
+    run = Run.objects.filter(month=month, icb_code=icb).first()
+    run = run or start_run(month=month, icb_code=icb, by=by.actor, at=at)
+    calculation = calculate_part(part_id=run.parts.get().pk, at=at)
+    if calculation is None:
+        raise CommandError(f"The run of {month:%B %Y} failed: {run.parts.get().error}")
+    return calculation
+
+
+def approve_once(calculation: Calculation, *, by: User, at: datetime) -> None:
+    if not Decision.objects.filter(calculation=calculation).exists():
+        approve(
+            calculation_id=calculation.pk,
+            by=by.actor,
+            at=at,
+            reason="Lists checked against the published file.",
+        )
+
+
+def greeting(england: England, people: tuple[Person, ...], users: dict[str, User]) -> list[str]:
+    """Who can sign in, and with what."""
+    places = {icb.code: icb.name for icb in england.icbs}
+    places |= {network.code: network.name for network in england.open_networks}
+    codes = ", ".join(recovery_codes(users["approver@demo.example"])[:3])
+    return [
+        "Everything in this demo is made up. Sign in as:",
+        *sign_ins(people, places),
+        f"The password of each is {PASSWORD}",
+        "The approver is asked for six digits too: ./portal manage demo_code prints them. "
+        f"Recovery codes, each good once: {codes}",
+    ]

@@ -1,0 +1,95 @@
+"""`seed_demo` fills a demo once, for every role, and leaves months in each state."""
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+
+import pytest
+from allauth.mfa.utils import is_mfa_enabled
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+
+from funding.models import Calculation, Decision, Gap, Run, RunPart
+from networks.models import MembershipDifference
+from pcn_portal.accounts.models import User
+from pcn_portal.accounts.permissions import Permission, Role
+from pcn_portal.accounts.scope import networks_in, scope_of
+from pcn_portal.management.demo_cast import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """What the first call prints. Its transaction ends with the module, so no worker hears."""
+    printed = StringIO()
+    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
+        call_command("seed_demo", stdout=printed)
+        yield printed.getvalue()
+        transaction.set_rollback(True)
+
+
+def rows_of_every_table() -> dict[str, int]:
+    return {m._meta.label: m._default_manager.count() for m in apps.get_models()}
+
+
+def test_a_second_call_changes_nothing_is_quick_and_prints_the_same(seeded):
+    before, again = rows_of_every_table(), StringIO()
+    started = time.process_time()
+    call_command("seed_demo", stdout=again)
+    assert time.process_time() - started < 1
+    assert rows_of_every_table() == before
+    assert again.getvalue() == seeded
+
+
+def test_there_is_a_person_for_each_role_who_can_sign_in(seeded):
+    people = User.objects.prefetch_related("memberships")
+    assert {m.role for person in people for m in person.memberships.all()} == {*Role}
+    assert all(person.check_password(PASSWORD) for person in people)
+    assert all(person.email in seeded for person in people)
+    assert [p.email for p in people if is_mfa_enabled(p)] == ["approver@demo.example"]
+
+
+def test_two_commissioners_see_different_networks(seeded):
+    first, second = (
+        set(
+            networks_in(scope_of(person, Permission.SEE_NETWORKS), date(2025, 4, 1)).filter(
+                closed=None
+            )
+        )
+        for person in User.objects.filter(memberships__role=Role.COMMISSIONER)
+    )
+    assert first
+    assert second
+    assert not first & second
+    assert len(first | second) == 25
+
+
+def test_two_months_are_approved_one_waits_and_one_is_left_to_the_worker(seeded):
+    approved = Decision.objects.filter(outcome="approved").values_list("month", flat=True)
+    assert set(approved) == {date(2025, 4, 1), date(2025, 5, 1)}
+    assert Calculation.objects.filter(decisions=None).get().month == date(2025, 6, 1)
+    left = Run.objects.get(month=date(2025, 7, 1))
+    assert set(left.parts.values_list("state", flat=True)) == {RunPart.State.WAITING}
+    assert left.parts.count() == 2
+
+
+def test_every_stream_is_calculated_and_the_gaps_are_those_left_on_purpose(seeded):
+    april = Calculation.objects.get(month=date(2025, 4, 1))
+    lines = april.statements.values_list("lines__stream", flat=True).distinct()
+    assert set(lines) == {
+        "core_pcn_funding",
+        "enhanced_access",
+        "capacity_and_access_support",
+        "care_home_premium",
+        "network_participation_payment",
+    }
+    gaps = Gap.objects.filter(statement__calculation=april).values_list("stream", flat=True)
+    assert sorted(gaps) == ["care_home_premium", "network_participation_payment"]
+
+
+def test_membership_differences_wait_for_a_decision(seeded):
+    assert MembershipDifference.objects.filter(outcome="open").count() == 2
