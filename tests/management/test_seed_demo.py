@@ -1,6 +1,7 @@
 """`seed_demo` fills a demo once, for every role, and leaves months in each state."""
 
 import time
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
@@ -11,13 +12,14 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from django.urls import reverse
 
 from funding.models import Calculation, Decision, Gap, Run, RunPart
 from networks.models import MembershipDifference
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission, Role
 from pcn_portal.accounts.scope import networks_in, scope_of
-from pcn_portal.management.demo_cast import PASSWORD
+from pcn_portal.management.demo_cast import PASSWORD, current_code
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,19 @@ def test_there_is_a_person_for_each_role_who_can_sign_in(seeded):
     assert all(person.check_password(PASSWORD) for person in people)
     assert all(person.email in seeded for person in people)
     assert [p.email for p in people if is_mfa_enabled(p)] == ["approver@demo.example"]
+
+
+def test_the_approver_signs_in_with_password_and_six_digits(seeded, client, settings):
+    settings.MFA_TOTP_TOLERANCE = 1  # half a minute may end between the two lines
+    # A code is good once: forget that the run before this one used the same.
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}}
+    known = {"login": "approver@demo.example", "password": PASSWORD}
+    asked = client.post(reverse("account_login"), known)
+    assert asked.url == reverse("mfa_authenticate")
+    assert "_auth_user_id" not in client.session
+    client.post(asked.url, {"code": current_code()})
+    approver = User.objects.get(email="approver@demo.example")
+    assert client.session["_auth_user_id"] == str(approver.pk)
 
 
 def test_two_commissioners_see_different_networks(seeded):
