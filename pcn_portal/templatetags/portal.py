@@ -21,6 +21,7 @@ for _filter in (
     formats.patients,
     formats.exact,
     formats.counted,
+    formats.spaced,
     formats.day,
     formats.month,
     formats.moment,

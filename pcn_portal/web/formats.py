@@ -1,5 +1,6 @@
 """How money, figures and dates are written on every page. A missing value says so in words."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from funding.engine.periods import Month
 
 MISSING = "Not known"
+_WHOLE = re.compile(r"(?<![\d.,])\d{4,}(?![\d,])")
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -43,6 +45,11 @@ def exact(value: Decimal | int | None) -> str:
         return MISSING
     text = f"{Decimal(value):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def spaced(text: str) -> str:
+    """Put commas into the whole numbers of a formula or result: £15,276.104938445…"""
+    return _WHOLE.sub(lambda found: f"{int(found[0]):,}", text)
 
 
 def counted(number: int, words: str) -> str:

@@ -33,6 +33,8 @@ from pcn_portal.web.month_rows import network_rows
 from pcn_portal.web.overview_pages import STATE_TAGS
 from practices.models import Organisation
 
+LARGEST = 5
+
 
 class DecisionForm(forms.Form):
     """Approve or return one calculation: the one that was on the page."""
@@ -113,6 +115,7 @@ def decide(request: PortalRequest, icb: str, month: date) -> HttpResponse:
             "calculation": calculation,
             "gap_groups": gap_groups(calculation),
             "answer": _sum_up(shown, calculation),
+            **_unusual(shown, calculation),
             "crumbs": _crumbs(board, month, deeper=True),
         }
     )
@@ -197,6 +200,17 @@ def _sum_up(shown: MonthOverview, calculation: Calculation) -> str:
     )
     total = money(calculation.total)
     return f"{month(shown.month)} comes to {total} for {networks}. {state}{missing}"
+
+
+def _unusual(shown: MonthOverview, calculation: Calculation) -> dict[str, Any]:
+    """The change from the month before, and the networks that make most of it."""
+    before = _before(shown).calculation
+    rows, _ = network_rows(calculation, before, "-change")
+    return {
+        "change": _change(calculation, before),
+        "before": before,
+        "largest": [row for row in rows if row.size][:LARGEST] if before else [],
+    }
 
 
 def _change(now: Calculation, before: Calculation | None) -> str:

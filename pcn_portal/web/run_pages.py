@@ -1,6 +1,7 @@
 """Runs: start a contract month, watch it, leave it and find it again."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -134,9 +135,9 @@ def time_left(left: timedelta | None) -> str:
     return f"About {counted(-(-seconds // 60), 'minute,minutes')} left."
 
 
-def scope_words(run: Run) -> str:
+def scope_words(run: Run, parts: Sequence[RunPart]) -> str:
     """For whom a run is."""
-    return run.icb_code or "All of England"
+    return parts[0].icb_name if run.icb_code and parts else "All of England"
 
 
 def _icb_choices(user: User) -> list[tuple[str, str]]:
@@ -173,7 +174,7 @@ def _shown(run: Run, now: Progress) -> dict[str, Any]:
         "progress": now,
         "parts": parts,
         "sentence": sentence(now),
-        "for_whom": scope_words(run),
+        "for_whom": scope_words(run, now.parts),
     }
 
 
@@ -183,7 +184,7 @@ def _row(run: Run, parts: list[RunPart]) -> dict[str, Any]:
     return {
         "run": run,
         "progress": now,
-        "for_whom": scope_words(run),
+        "for_whom": scope_words(run, parts),
         "states": joined(states),
         "tag": _run_tag(now),
     }

@@ -37,21 +37,28 @@ def _lines(statement: Statement, stream: str) -> list[Line]:
 
 
 def _gaps(statement: Statement, stream: str) -> set[str]:
-    return {gap.missing for gap in statement.gaps.all() if gap.stream == stream}
+    """What is missing in a payment, without its month, so that two months can be compared."""
+    own_month = f" in {month(statement.month)}"
+    return {
+        gap.missing.rsplit(":", 1)[0].replace(own_month, "")
+        for gap in statement.gaps.all()
+        if gap.stream == stream
+    }
 
 
 def _gap_reasons(stream: str, now: Statement, before: Statement) -> list[str]:
     missing, was_missing = _gaps(now, stream), _gaps(before, stream)
-    found = [f"Missing now and not in {month(before.month)}: {_few(missing - was_missing)}."]
-    if not missing - was_missing:
-        found = []
-    if was_missing - missing:
-        found.append(f"Supplied since {month(before.month)}: {_few(was_missing - missing)}.")
-    return found
+    then = month(before.month)
+    sentences = {
+        f"Missing in {then} too: {{}}.": missing & was_missing,
+        f"Missing now and not in {then}: {{}}.": missing - was_missing,
+        f"Missing in {then} and known now: {{}}.": was_missing - missing,
+    }
+    return [text.format(_few(subjects)) for text, subjects in sentences.items() if subjects]
 
 
-def _few(sentences: set[str]) -> str:
-    subjects = sorted(sentence.rsplit(":", 1)[0] for sentence in sentences)
+def _few(found: set[str]) -> str:
+    subjects = sorted(found)
     if len(subjects) > LISTED:
         return f"{len(subjects)} figures"
     return joined(subjects)
