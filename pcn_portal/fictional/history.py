@@ -1,6 +1,5 @@
 """What happened since 2019: mergers, moves and closures, about as often as in England."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -109,9 +108,11 @@ def _move_after_the_workbook(world: Organisations, networks: list[str], year: Co
     """Move some practices on 1 April and on 1 July, the first ICB's before others."""
     days = [year.first] * max(2, share(len(networks), MOVED_AT_THE_START_OF_THE_YEAR))
     days += [year.first.replace(month=7)] * share(len(networks), MOVED_IN_JULY)
-    here: Callable[[str], bool] = lambda code: world.icb_of(code) == world.sub_icbs[0].icb.code  # noqa: E731
-    first = _movers(world, [code for code in networks if here(code)], 3)
-    rest = _movers(world, [code for code in networks if not here(code)], len(days) - len(first))
+    first_icb = world.sub_icbs[0].icb.code
+    here = [code for code in networks if world.icb_of(code) == first_icb]
+    elsewhere = [code for code in networks if world.icb_of(code) != first_icb]
+    first = _movers(world, here, 3)
+    rest = _movers(world, elsewhere, len(days) - len(first))
     for day, (practice, network) in zip(days, rest + first, strict=False):
         was = world.spells[practice][-1].network
         world.leave(practice, day, to=network)
