@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from pcn_portal.web import (
     account_pages,
     home_pages,
+    money_urls,
     network_pages,
     practice_pages,
     source_pages,
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home_pages.home, name="home"),
     path("health/", home_pages.health, name="health"),
     *account_pages.urlpatterns,
+    *money_urls.urlpatterns,
     *network_pages.urlpatterns,
     *practice_pages.urlpatterns,
     *source_pages.urlpatterns,
