@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from pcn_portal.api import (
     calculations,
     documents,
+    imports,
     networks,
     populations,
     rates,
@@ -49,6 +50,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api_statement",
     ),
     path("ready-reckoner/", reckoner.ReadyReckoner.as_view(), name="api_ready_reckoner"),
+    path("imports/", imports.Imports.as_view(), name="api_imports"),
+    path("imports/<int:batch_id>/", imports.OneImport.as_view(), name="api_import"),
+    path(
+        "imports/<int:batch_id>/changes/",
+        imports.ImportChanges.as_view(),
+        name="api_import_changes",
+    ),
+    path("imports/<int:batch_id>/apply/", imports.ApplyImport.as_view(), name="api_apply_import"),
+    path(
+        "imports/<int:batch_id>/discard/",
+        imports.DiscardImport.as_view(),
+        name="api_discard_import",
+    ),
     path("schema/", documents.OpenApiDocument.as_view(), name="api_schema"),
     path("docs/", documents.try_it, name="api_docs"),
     re_path("", documents.UnknownAddress.as_view(), name="api_unknown"),
