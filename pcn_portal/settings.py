@@ -162,6 +162,8 @@ ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/15m/key"}
 # People are entered by an administrator, who vouches for the address; no e-mail is sent.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# A code read late in its half minute still counts.
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "PCN portal"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
