@@ -12,15 +12,15 @@ MONTHS = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
     )
 }
-PRACTICE_CODE = re.compile(r"[A-Z]\d{5}")
-NETWORK_CODE = re.compile(r"U\d{5}")
+PRACTICE_CODE = re.compile(r"[A-Z][0-9]{5}")
+NETWORK_CODE = re.compile(r"U[0-9]{5}")
 ORGANISATION_CODE = re.compile(r"[A-Z0-9]{3}(?:[A-Z0-9]{2})?")
 MISSING = {"", "no_data", "n/a", "null"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_ISO = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})(?:[T ]00:00(?::00)?)?")
-_NAMED = re.compile(r"(\d{1,2})[- ]?([A-Za-z]{3})[a-z]*[- ]?(\d{4}|\d{2})")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_MONTH_NAMED = re.compile(r"([A-Za-z]{3})[a-z]*[- ](\d{4}|\d{2})")
+_ISO = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})(?:[T ]00:00(?::00)?)?")
+_NAMED = re.compile(r"([0-9]{1,2})[- ]?([A-Za-z]{3})[a-z]*[- ]?([0-9]{4}|[0-9]{2})")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_MONTH_NAMED = re.compile(r"([A-Za-z]{3})[a-z]*[- ]([0-9]{4}|[0-9]{2})")
 
 
 class BadCell(ValueError):
@@ -82,7 +82,7 @@ def read_day(cell: str) -> date:
 @lru_cache(maxsize=512)
 def read_month(cell: str) -> date:
     """Read a month (2025-04, Apr-25, or its first day) as its first day."""
-    if re.fullmatch(r"\d{4}-\d{2}", cell):
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", cell):
         cell = f"{cell}-01"
     elif found := _MONTH_NAMED.fullmatch(cell):
         cell = f"01-{found[1]}-{found[2]}"
@@ -105,9 +105,9 @@ def read_whole(cell: str) -> int:
 
 def read_number(cell: str) -> Decimal:
     """Read a figure that is not negative, to its last digit."""
-    if re.fullmatch(r"-\s*\d.*", cell):
+    if re.fullmatch(r"-\s*[0-9].*", cell):
         raise BadCell("Is negative. A figure is never below zero.")
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,30})?", cell):
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,30})?", cell):
         raise BadCell("Is not a number. Write digits only, with a point for decimals.")
     return Decimal(cell)
 

@@ -84,15 +84,17 @@ def _with_header(sheet: Sheet, layout: Layout) -> Table:
         elif column.required:
             missing.append(column.title)
     if missing:
-        raise BadFile(_wrong_columns(missing, head))
+        raise BadFile(_wrong_columns(missing, sheet))
     return Table(at, max(i for i, t in enumerate(seen) if t) + 1, tuple(rows))
 
 
-def _wrong_columns(missing: Sequence[str], head: Row) -> str:
-    shown = [cell[:40].replace("\n", " ") for cell in head.cells[:12] if cell]
+def _wrong_columns(missing: Sequence[str], sheet: Sheet) -> str:
+    head = sheet.rows[0].cells
+    shown = ", ".join(cell[:40].replace("\n", " ") for cell in head[:12] if cell)
+    cut = "" if sheet.complete else " The file may be cut off: download it again."
     return (
         f"The file does not have the right columns. Missing: {', '.join(missing)}. "
-        f"The first row of the file has: {', '.join(shown)[:200]}."
+        f"The first row of the file has: {shown[:200]}.{cut}"
     )
 
 

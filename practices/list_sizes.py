@@ -67,7 +67,10 @@ def _read(plan: Plan, sheet: Sheet) -> list[Given]:
     if len(days) > 1:
         plan.error("The rows have different extract dates. Choose a file of one month.", column=DAY)
     if left_out:
-        plan.summary.append(f"{left_out:,} rows by sex, age or other organisation were left out.")
+        plan.summary.append(
+            "Rows left out because they are one sex, one age band or another kind of "
+            f"organisation: {left_out:,}."
+        )
     return given
 
 

@@ -1,0 +1,180 @@
+"""Made-up files in the real formats, and a few words to stage and apply them."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import openpyxl
+
+from pcn_portal import intake
+from pcn_portal.audit.models import Actor
+from practices.import_models import ImportBatch, ImportProblem
+
+AT = datetime(2025, 4, 2, 9, tzinfo=UTC)
+CLERK = Actor(id=None, label="clerk@example.org")
+
+DETAIL_TITLES = (
+    "PCN Code", "PCN Name", "Current Sub ICB Loc Code", "Sub ICB Location", "Open Date",
+    "Close Date", *(f"Address Line {n}" for n in range(1, 6)), "Postcode",
+)  # fmt: skip
+PARTNER_TITLES = (
+    "Partner\nOrganisation\nCode", "Partner\nName", "Practice\nParent\nSub ICB Loc Code",
+    "Practice\nParent\nSub ICB Loc Name", "PCN Code", "PCN Name", "PCN Parent\nSub ICB Loc Code",
+    "PCN Parent\nSub ICB Loc Name", "Practice to PCN\nRelationship\nStart Date",
+    "Practice to PCN\nRelationship\nEnd Date", "Practice Sub ICB Loc and PCN Sub ICB Loc Match ",
+)  # fmt: skip
+MAP_TITLES = (
+    "PUBLICATION", "EXTRACT_DATE", "PRACTICE_CODE", "PRACTICE_NAME", "PRACTICE_POSTCODE",
+    "PCN_CODE", "PCN_NAME", "ONS_SUB_ICB_LOCATION_CODE", "SUB_ICB_LOCATION_CODE",
+    "SUB_ICB_LOCATION_NAME", "ONS_ICB_CODE", "ICB_CODE", "ICB_NAME", "ONS_COMM_REGION_CODE",
+    "COMM_REGION_CODE", "COMM_REGION_NAME", "SUPPLIER_NAME",
+)  # fmt: skip
+LIST_TITLES = (
+    "PUBLICATION", "EXTRACT_DATE", "TYPE", "SUB_ICB_LOCATION_CODE", "ONS_SUB_ICB_LOCATION_CODE",
+    "CODE", "POSTCODE", "SEX", "AGE", "NUMBER_OF_PATIENTS",
+)  # fmt: skip
+ADJUSTED_TITLES = (
+    "Practice Code", "Practice Name", "PCN Code", "PCN Name", "ICB Code", "ICB Name",
+    "Region code", "Region", "Raw list size", "Adjusted Population", "PCN member January 25",
+)  # fmt: skip
+WEIGHTED_TITLES = ("practice_code", "reference_date", "contractor_weighted_population")
+BEDS_TITLES = ("network_code", "month", "beds")
+
+ICB_NAME = "Fictional Coast Integrated Care Board"
+Rows = Sequence[Sequence[object]]
+
+
+def as_csv(*rows: Sequence[object], encoding: str = "utf-8") -> bytes:
+    """A CSV file of these rows; without a header unless the first row is one."""
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def zipped(content: bytes, name: str = "report.csv") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+def detail(code: str = "U90001", **said: str) -> list[str]:
+    """A row of PCN details."""
+    name, sub_icb = said.get("name", f"{code} TEST PCN"), said.get("sub_icb", "Z1A")
+    opened, closed = said.get("opened", "20191001"), said.get("closed", "")
+    place = [sub_icb, f"FICTIONAL ICB - {sub_icb}", opened, closed]
+    return [code, name, *place, "1 HIGH STREET", "", "", "TESTTOWN", "", "ZZ1 1ZZ"]
+
+
+def partner(practice: str, network: str, starts: str = "20191001", ends: str = "") -> list[str]:
+    """A row of core partner details; the days as ODS prints them, the end inclusive."""
+    sub_icb = ["Z1A", "FICTIONAL ICB - Z1A"]
+    names = [f"{practice} TEST SURGERY", *sub_icb, network, f"{network} TEST PCN", *sub_icb]
+    return [practice, *names, starts, ends, "True"]
+
+
+def workbook(details: Rows, partners: Rows) -> bytes:
+    """The ODS workbook with its two tabs and headers as published."""
+    book = openpyxl.Workbook()
+    first, second = book.worksheets[0], book.create_sheet("PCN Core Partner Details")
+    first.title = "PCNDetails"
+    for sheet, rows in ((first, [DETAIL_TITLES, *details]), (second, [PARTNER_TITLES, *partners])):
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def register_row(code: str, **said: str) -> list[str]:
+    """One of the 27-column rows of the practice register."""
+    place = [said.get("region", "Z0Y"), said.get("icb", "ZQ1")]
+    address = ["1 HIGH STREET", "", "", "TESTTOWN", "", "ZZ1 1ZZ"]
+    days = [said.get("opened", "19740401"), said.get("closed", "")]
+    status, sub_icb = said.get("status", "A"), said.get("sub_icb", "Z1A")
+    rest = ["B", sub_icb, "20200401", "", said.get("phone", "01632 960001"), "", "", "", "0", ""]
+    name = said.get("name", f"{code} TEST SURGERY")
+    return [
+        code,
+        name,
+        *place,
+        *address,
+        *days,
+        status,
+        *rest,
+        sub_icb,
+        "",
+        said.get("as", "4"),
+        "",
+    ]
+
+
+def map_row(practice: str, network: str = "U90001", **said: str) -> list[str]:
+    """A row of the list-size map."""
+    icb, sub_icb = said.get("icb", "ZQ1"), said.get("sub_icb", "Z1A")
+    names = [f"{practice} TEST SURGERY", "ZZ1 1ZZ", network, f"{network} TEST PCN"]
+    place = ["E38", sub_icb, f"Fictional ICB - {sub_icb}", "E54", icb, said.get("name", ICB_NAME)]
+    day = said.get("day", "01Apr2025")
+    return ["GP_PRAC_PAT_LIST", day, practice, *names, *place, "E40", "Z0Y", "Fictional East", "X"]
+
+
+def list_row(practice: str, patients: object, day: str = "2025-03-01") -> list[object]:
+    """A row of list sizes."""
+    middle = ["GP", "Z1A", "E38", practice, "ZZ1 1ZZ", "ALL", "ALL"]
+    return ["GP_PRAC_PAT_LIST", day, *middle, patients]
+
+
+def adjusted_row(
+    practice: str, network: str, raw: object, adjusted: object, member: str = "Yes"
+) -> list[object]:
+    """A row of the adjusted populations; a practice in no network has “no_data”."""
+    place = [network, f"{network} TEST PCN", "ZQ1", ICB_NAME]
+    if member == "No":
+        place = ["no_data"] * 4
+    names = [practice, f"{practice} TEST SURGERY"]
+    return [*names, *place, "Z0Y", "Fictional East", raw, adjusted, member]
+
+
+def stage(kind: str, content: bytes, *, at: datetime = AT, **parameters: str) -> ImportBatch:
+    return intake.stage(
+        kind=kind, name=f"{kind}.csv", content=content, parameters=parameters, by=CLERK, at=at
+    )
+
+
+def take_in(kind: str, content: bytes, *, at: datetime = AT, **parameters: str) -> ImportBatch:
+    """Stage and apply a file that must have no errors and something to change."""
+    batch = stage(kind, content, at=at, **parameters)
+    assert batch.state == "staged", (batch.state, errors(batch))
+    return intake.apply(batch_id=batch.pk, by=CLERK, at=at)
+
+
+def errors(batch: ImportBatch) -> list[tuple[int | None, str, str]]:
+    """Row, column and message of every error of a batch."""
+    found = batch.problems.filter(severity=ImportProblem.Severity.ERROR)
+    return list(found.values_list("row", "column", "message"))
+
+
+def warnings(batch: ImportBatch) -> list[str]:
+    found = batch.problems.filter(severity=ImportProblem.Severity.WARNING)
+    return list(found.values_list("message", flat=True))
+
+
+def changes(batch: ImportBatch) -> list[tuple[str, str, str]]:
+    """Kind, entity and key of every change of a preview."""
+    return list(batch.changes.values_list("kind", "entity", "key"))
+
+
+def small_register() -> None:
+    """Take in two networks of Fictional Coast: Z00001 and Z00002 in one, Z00003 in the other."""
+    networks = {"Z00001": "U90001", "Z00002": "U90001", "Z00003": "U90002"}
+    take_in(
+        "list_size_map", as_csv(MAP_TITLES, *(map_row(p, network=n) for p, n in networks.items()))
+    )
+    take_in(
+        "ods_pcn_workbook",
+        workbook(
+            [detail("U90001"), detail("U90002")], [partner(p, n) for p, n in networks.items()]
+        ),
+    )

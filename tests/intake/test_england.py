@@ -1,0 +1,91 @@
+"""The real open data, where it lies beside the checkout: all of England, and one ICB."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.db.models import Sum
+
+from networks.models import MembershipDifference, NetworkMembership
+from networks.queries import icbs_on, memberships_on, networks_of_icb, networks_without_icb
+from practices.models import PopulationFigure
+from tests.intake.files import changes, errors, stage, take_in, warnings
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.national,
+    pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not beside this checkout"),
+]
+APRIL = date(2025, 4, 1)
+YEAR = "england-2025-26/"
+FILES = {
+    "list_size_map": YEAR + "gp-reg-pat-prac-map_2025-04.csv",
+    "ods_pcn_workbook": YEAR + "ePCN_2025-01.xlsx",
+    "practice_register": YEAR + "epraccur_2025-09_gp.csv",
+    "adjusted_populations": YEAR + "pcn_adjusted_populations_2025-26.csv",
+    "list_sizes": YEAR + "gp-reg-pat-prac-all_2025-03.csv",
+}
+# What the adjusted populations and the register of January 2025 do not agree on.
+MOVED = ["E81048", "L83023", "L84011", "L84021", "L84029", "L84069", "L84085"]
+
+
+def content(name: str) -> bytes:
+    return (SHARED / name).read_bytes()
+
+
+def test_england_2025_26() -> None:
+    batches = {kind: take_in(kind, content(name)) for kind, name in FILES.items()}
+    assert sum("earlier spell ends" in w for w in warnings(batches["ods_pcn_workbook"])) == 11
+    assert NetworkMembership.objects.count() == 7705
+
+    adjusted = batches["adjusted_populations"]
+    assert adjusted.summary[0] == (
+        "6,168 core member practices in 1,284 networks on 1 April 2025, "
+        "registered 63,445,855, adjusted 63,428,385."
+    )
+    assert "agrees with the sum of the rows" in adjusted.summary[2]
+    moved = MembershipDifference.objects.filter(file_network__isnull=False, outcome="open")
+    assert list(moved.values_list("practice__code", flat=True).order_by("practice__code")) == MOVED
+    # 56 core practices have no figures; by 1 April 2025 the practice register has closed 14.
+    assert MembershipDifference.objects.filter(file_network__isnull=True).count() == 42
+    assert memberships_on(APRIL).count() == 6209
+    figures = PopulationFigure.objects.filter(reference_date=date(2025, 1, 1))
+    totals = dict(figures.values_list("basis").annotate(Sum("value")))
+    assert totals == {"registered": 63_724_163, "adjusted": 63_724_141}
+
+    assert icbs_on(APRIL).count() == 42
+    assert networks_of_icb("QSL", APRIL).count() == 13
+    assert not networks_without_icb(APRIL).exists()
+    for kind, name in FILES.items():
+        assert stage(kind, content(name)).state == "unchanged", kind
+
+
+def test_england_in_july_2026() -> None:
+    at = datetime(2026, 7, 9, tzinfo=UTC)
+    take_in("list_size_map", content(YEAR + "gp-reg-pat-prac-map_2025-12.csv"))
+    newer = content("england-2026-27/gp-reg-pat-prac-map_2026-07.csv")
+    batch = take_in("list_size_map", newer, at=at, reference_date="2026-04-01")
+    moved = [change for change in changes(batch) if change[1] == "Sub-ICB in an ICB"]
+    assert sum(kind == "changed" for kind, _, _ in moved) == 23
+    register = content("england-2026-27/epraccur_2026-02_gp.csv")
+    assert errors(stage("practice_register", register, at=at)) == []
+    take_in("list_sizes", content("england-2026-27/gp-list-size_2026-07.csv"), at=at)
+    total = PopulationFigure.objects.aggregate(total=Sum("value"))["total"]
+    assert total == 63_436_508
+
+
+def test_somerset() -> None:
+    folder = "somerset/"
+    take_in("list_size_map", content(folder + "gp-reg-pat-prac-map_2025-04.csv"))
+    take_in("ods_pcn_details", content(folder + "epcn.csv"))
+    take_in("ods_pcn_partners", content(folder + "epcncorepartnerdetails.csv"))
+    take_in("practice_register", content(folder + "epraccur_2025-09_gp.csv"))
+    batch = take_in(
+        "adjusted_populations", content(folder + "pcn_adjusted_populations_2025-26.csv")
+    )
+    assert batch.summary[0].startswith("61 core member practices in 13 networks on 1 April 2025")
+    assert not MembershipDifference.objects.filter(file_network__isnull=False).exists()
+    for month in ("2025-03", "2025-12"):
+        take_in("list_sizes", content(f"{folder}gp-reg-pat-prac-all_{month}.csv"))
+    assert networks_of_icb("QSL", APRIL).count() == 13
