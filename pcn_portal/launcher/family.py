@@ -100,9 +100,12 @@ def end_leftovers(places: Places) -> None:
         numbers = [int(each) for each in json.loads(record(places).read_text())]
     except (OSError, ValueError, TypeError):
         return
-    for number in numbers:
-        if places.python in command_of(number):
-            signal_group(number, signal.SIGKILL)
+    ours = [number for number in numbers if places.python in command_of(number)]
+    for number in ours:
+        signal_group(number, signal.SIGKILL)
+    deadline = time.monotonic() + GENTLE_SECONDS
+    while any(map(command_of, ours)) and time.monotonic() < deadline:
+        time.sleep(0.05)  # until then their ports are taken
 
 
 def signal_group(leader: int, number: signal.Signals, *, leader_only: bool = False) -> None:
