@@ -7,6 +7,7 @@ from pcn_portal.web import (
     home_pages,
     money_urls,
     network_pages,
+    people_pages,
     practice_pages,
     source_pages,
 )
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *account_pages.urlpatterns,
     *money_urls.urlpatterns,
     *network_pages.urlpatterns,
+    *people_pages.urlpatterns,
     *practice_pages.urlpatterns,
     *source_pages.urlpatterns,
     path("api/v1/", include("pcn_portal.api.urls")),

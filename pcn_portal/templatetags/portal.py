@@ -32,18 +32,18 @@ register.simple_tag(formats.period, name="period")
 
 
 @register.simple_tag
-def nhsuk(name: str, params: dict[str, Any] | None = None, **more: Any) -> SafeString:
+def nhsuk(component: str, params: dict[str, Any] | None = None, **more: Any) -> SafeString:
     """Draw a component: {% nhsuk "tag" text="Approved" colour="green" %}.
 
     A dict from the view may stand as second argument; named values win over it.
     """
-    return components.render(name, (params or {}) | more)
+    return components.render(component, (params or {}) | more)
 
 
 @register.simple_block_tag
-def nhsukblock(content: str, name: str, **params: Any) -> SafeString:
+def nhsukblock(content: str, component: str, **params: Any) -> SafeString:
     """Draw a component around content: {% nhsukblock "inset-text" %}…{% endnhsukblock %}."""
-    return components.render(name, params | {"html": content})
+    return components.render(component, params | {"html": content})
 
 
 @register.simple_tag

@@ -28,7 +28,7 @@ def home(request: PortalRequest) -> HttpResponse:
         work = BoardWork(request.user, timezone.localdate())
         needs = work.needs()
         context = {
-            "answer": answer(needs),
+            "answer": answer(needs, work.waiting_for_others()),
             "needs": needs,
             "late": work.late(),
             "months": work.months(),

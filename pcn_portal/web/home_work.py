@@ -101,6 +101,11 @@ class BoardWork:
             *self._imports(),
         ]
 
+    def waiting_for_others(self) -> int:
+        """Number of months that somebody else is to approve."""
+        calculated = {o.month for o in self.overviews if o.state == MonthState.CALCULATED}
+        return len(calculated - {o.month for o in self._mine_to_approve()})
+
     def late(self) -> list[Item]:
         """Months that are over and not approved, whoever is to act."""
         open_states = (MonthState.CALCULATED, MonthState.RETURNED)
@@ -119,15 +124,17 @@ class BoardWork:
             for first, found in groupby(newest_first, key=lambda o: o.month)
         ]
 
-    def _approvals(self) -> Iterator[Item]:
+    def _mine_to_approve(self) -> list[MonthOverview]:
         may = scope_of(self.user, Permission.APPROVE)
-        waiting = [
+        return [
             o
             for o in self._in_state(MonthState.CALCULATED, may)
             if o.calculation and o.calculation.calculated_by_id != self.user.pk
         ]
+
+    def _approvals(self) -> Iterator[Item]:
         words = "month waiting for your approval,months waiting for your approval"
-        yield from self._items(waiting, "waiting for your approval", words)
+        yield from self._items(self._mine_to_approve(), "waiting for your approval", words)
 
     def _of_state(self, state: MonthState, needed: Permission, said: str) -> Iterator[Item]:
         found = self._in_state(state, scope_of(self.user, needed))
@@ -181,7 +188,7 @@ class BoardWork:
         for first, group in groupby(sorted(found, key=lambda o: o.month), key=lambda o: o.month):
             number = len(list(group))
             text = f"{month(first)}: {counted(number, 'board,boards')} {said}."
-            yield Item(text, f"{reverse('money')}?month={first:%Y-%m}", words)
+            yield Item(text, _all_boards(first), words)
 
     def _sentence(self, o: MonthOverview, said: str) -> str:
         board = f", {self.names[o.icb_code]}" if len(self.names) > 1 else ""
@@ -196,10 +203,9 @@ class BoardWork:
 
     def _month_row(self, first: date, found: list[MonthOverview]) -> MonthRow:
         states = {state: sum(o.state == state for o in found) for state in MonthState}
-        href = f"{reverse('money')}?month={first:%Y-%m}"
         return MonthRow(
             month=first,
-            href=_month_page(found[0]) if len(self.names) == 1 else href,
+            href=_month_page(found[0]) if len(self.names) == 1 else _all_boards(first),
             total=sum((o.total or Decimal(0) for o in found), Decimal(0)),
             networks=sum(o.networks for o in found),
             gaps=sum(o.gaps for o in found),
@@ -235,8 +241,15 @@ class BoardWork:
             yield Change(batch.decided_at, text, reverse("import", args=[batch.pk]))
 
 
-def answer(needs: list[Item]) -> str:
-    """The first sentence: how many things of which kind need the person."""
+def answer(needs: list[Item], waiting: int) -> str:
+    """The first sentences: what needs the person, and how many months wait for somebody else."""
+    sentence = _needs_sentence(needs)
+    if not waiting:
+        return sentence
+    return f"{sentence} {counted(waiting, 'month waits,months wait')} for somebody else’s approval."
+
+
+def _needs_sentence(needs: list[Item]) -> str:
     tally: dict[str, int] = {}
     for item in needs:
         tally[item.words] = tally.get(item.words, 0) + item.number
@@ -252,6 +265,10 @@ def _covers(scope: Scope, icb_code: str) -> bool:
 
 def _month_page(o: MonthOverview) -> str:
     return _page(o.icb_code, o.month)
+
+
+def _all_boards(first: date) -> str:
+    return f"{reverse('money')}?month={first:%Y-%m}"
 
 
 def _page(icb_code: str, first: date) -> str:
