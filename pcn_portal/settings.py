@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -245,8 +244,6 @@ SPECTACULAR_SETTINGS = {
         "PartState": "funding.models.RunPart.State",
         "ImportState": "practices.import_models.ImportState",
     },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
 # Celery: a task lost with its worker is delivered again; the database, not the queue, is the truth.

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -161,6 +161,11 @@ class Approve(_Decide):
     @extend_schema(
         operation_id="approve_calculation",
         request=Comment,
+        examples=[
+            OpenApiExample(
+                "Example", value={"reason": "Checked against last month."}, request_only=True
+            )
+        ],
         responses=answers(CalculationDetailShape),
     )
     def post(self, request: Request, calculation_id: int) -> Response:
@@ -173,7 +178,16 @@ class Return(_Decide):
     """Return."""
 
     @extend_schema(
-        operation_id="return_calculation", request=Reason, responses=answers(CalculationDetailShape)
+        operation_id="return_calculation",
+        request=Reason,
+        examples=[
+            OpenApiExample(
+                "Example",
+                value={"reason": "The beds of one network are missing."},
+                request_only=True,
+            )
+        ],
+        responses=answers(CalculationDetailShape),
     )
     def post(self, request: Request, calculation_id: int) -> Response:
         """Return a calculation with a reason; the month is then run again."""

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
+from pcn_portal import intake
 from pcn_portal.accounts.doors import PUBLIC, ApiDoor, public
 from pcn_portal.api.authentication import BearerToken
+from pcn_portal.api.operations import grouped, operations
 from pcn_portal.api.views import Endpoint
 
 
@@ -34,9 +37,21 @@ class OpenApiDocument(SpectacularJSONAPIView):
 
 
 @public
+@require_safe
 def try_it(request: HttpRequest) -> HttpResponse:
     """The page to try the API; calls from it are made as the person signed in."""
-    return render(request, "pages/api/try_it.html")
+    context = {"groups": grouped(), "kinds": list(intake.KINDS)}
+    return render(request, "pages/api/try_it.html", context)
+
+
+@public
+@require_safe
+def call(request: HttpRequest, operation: str) -> HttpResponse:
+    """Open an address as a form of the page filled it in, for browsers without JavaScript."""
+    found = operations().get(operation)
+    if found is None or not found.reads:
+        raise Http404(operation)
+    return redirect(found.address({name: str(value) for name, value in request.GET.items()}))
 
 
 @extend_schema(exclude=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -39,6 +39,28 @@ class ReadyReckoner(Endpoint):
     @extend_schema(
         operation_id="ready_reckoner",
         request=OpenApiTypes.OBJECT,
+        examples=[
+            OpenApiExample(
+                "Example",
+                value={
+                    "cases": [
+                        {
+                            "id": "one network",
+                            "months": ["2025-04"],
+                            "practices": [
+                                {
+                                    "code": "A",
+                                    "registered_list": "10000",
+                                    "adjusted_population": "9876.54",
+                                }
+                            ],
+                            "care_home_beds": {"2025-04": 120},
+                        }
+                    ]
+                },
+                request_only=True,
+            )
+        ],
         responses=answers(OpenApiTypes.OBJECT),
     )
     def post(self, request: Request) -> Response:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import CharField, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import JSONObject, NullIf
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.request import Request
@@ -118,7 +118,12 @@ class Runs(Endpoint):
         return Response({**found, "results": [_row(row) for row in found["results"]]})
 
     @extend_schema(
-        operation_id="start_run", request=RunRequest, responses=answers(RunDetailShape, 202)
+        operation_id="start_run",
+        request=RunRequest,
+        examples=[
+            OpenApiExample("Example", value={"month": "2025-04", "icb": "QZ1"}, request_only=True)
+        ],
+        responses=answers(RunDetailShape, 202),
     )
     def post(self, request: Request) -> Response:
         """Start a run of a month, for one of your ICBs or, if you may, for all of England."""

@@ -13,7 +13,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.http import HttpRequest
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from knox.models import AuthToken
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
@@ -60,6 +60,13 @@ class Tokens(Endpoint):
     @extend_schema(
         operation_id="create_token",
         request=Credentials,
+        examples=[
+            OpenApiExample(
+                "Example",
+                value={"email": "commissioner@icb.example", "password": "…", "code": "123456"},
+                request_only=True,
+            )
+        ],
         responses={201: IssuedToken, **ERRORS},
         auth=[],
     )

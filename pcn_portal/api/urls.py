@@ -65,5 +65,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("schema/", documents.OpenApiDocument.as_view(), name="api_schema"),
     path("docs/", documents.try_it, name="api_docs"),
+    path("docs/<slug:operation>/", documents.call, name="api_call"),
     re_path("", documents.UnknownAddress.as_view(), name="api_unknown"),
 ]
