@@ -120,6 +120,7 @@ def read_choice(cell: str, choices: Mapping[str, str]) -> str:
     return found
 
 
+@lru_cache(maxsize=4096)
 def say(day: date) -> str:
     """A day as people write it: 1 April 2025."""
     return f"{day.day} {day:%B %Y}"

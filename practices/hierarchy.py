@@ -33,6 +33,9 @@ class Hierarchy:
     )
     rows: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
+    # Thousands of rows name a hundred organisations: what has been read once is not read again.
+    known_cells: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
     def name(self, kind: str, code: str, name: str, row: int | None) -> None:
         """Note an organisation; its name may be blank if the file has only codes."""
         if code and not self.named.get((kind, code), ("", None))[0]:
@@ -46,8 +49,13 @@ class Hierarchy:
 
     def read(self, reader: RowReader, kind: str, code: str, name: str = "") -> str:
         """Read an organisation's code and name from the columns of these titles."""
+        cells = (kind, reader.raw(code), reader.raw(name) if name else "")
+        if cells in self.known_cells:
+            return self.known_cells[cells]
         found = reader.organisation(code, needed=False)
         self.name(kind, found, reader.text(name) if name else "", reader.number)
+        if reader.good:
+            self.known_cells[cells] = found
         return found
 
 

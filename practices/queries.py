@@ -1,17 +1,17 @@
 """Reads about practices and their populations. Days and moments are passed in, never taken."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from practices.models import PopulationFigure, Practice
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFigure:
+class KnownFigure(NamedTuple):
     """One population figure, in patients, with the file and row it came from."""
 
     value: Decimal
@@ -54,22 +54,19 @@ def figures_known(
         )
         .order_by("practice_id", "basis", "-version")
         .distinct("practice_id", "basis")
-        .select_related("source")
-        .defer("source__content")
+        .values_list(
+            "practice_id",
+            "basis",
+            "value",
+            "reference_date",
+            "vintage",
+            "version",
+            Coalesce("source__name", Value("")),
+            "source_row",
+            "received_at",
+        )
     )
-    return {(row.practice_id, row.basis): _known(row) for row in rows}
-
-
-def _known(row: PopulationFigure) -> KnownFigure:
-    return KnownFigure(
-        value=row.value,
-        reference_date=row.reference_date,
-        vintage=row.vintage,
-        version=row.version,
-        source_name=row.source.name if row.source else "",
-        source_row=row.source_row,
-        received_at=row.received_at,
-    )
+    return {(practice, basis): KnownFigure(*known) for practice, basis, *known in rows}
 
 
 def figures_of(practice: Practice) -> QuerySet[PopulationFigure]:

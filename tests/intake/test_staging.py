@@ -117,6 +117,7 @@ def test_what_fails_half_way_leaves_nothing_behind() -> None:
     content = as_csv(files.partner("Z00007", "U90001"), files.partner("Z00001", "U90001"))
     batch = stage("ods_pcn_partners", content)
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
             "ALTER TABLE networks_networkmembership ADD CONSTRAINT fails CHECK (source_row <> 1)"
             " NOT VALID"
