@@ -57,8 +57,10 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
     `membership_change`). Figures and beds received after `known_at` are left out; memberships
     carry no time of receipt and count as they stand.
     """
-    networks = list(networks_of_icb(icb_code, month).order_by("code"))
-    keys = [network.pk for network in networks]
+    networks = list(
+        networks_of_icb(icb_code, month).order_by("code").values_list("pk", "code", "name")
+    )
+    keys = [key for key, _, _ in networks]
     members = members_by_network(network_ids=keys, day=month)
     figures = figures_known(
         practice_ids={member.practice_id for found in members.values() for member in found},
@@ -72,12 +74,12 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
         known_on=known_on(known_at),
         networks=tuple(
             NetworkFacts(
-                network.code,
-                network.name,
-                tuple(_practice(member, figures) for member in members.get(network.pk, ())),
-                _beds(beds.get(network.pk)),
+                code,
+                name,
+                tuple(_practice(member, figures) for member in members.get(key, ())),
+                _beds(beds.get(key)),
             )
-            for network in networks
+            for key, code, name in networks
         ),
         rounding=rounding_in_force(icb_code=icb_code, month=month, known_at=known_at),
     )

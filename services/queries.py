@@ -1,17 +1,17 @@
 """Reads about care home beds."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from networks.models import Network
 from services.models import BedCount
 
 
-@dataclass(frozen=True, slots=True)
-class KnownBeds:
+class KnownBeds(NamedTuple):
     """The beds in a network's aligned care homes in a month, with the file and row."""
 
     beds: int
@@ -35,21 +35,17 @@ def beds_known(
         )
         .order_by("network_id", "-version")
         .distinct("network_id")
-        .select_related("source")
-        .defer("source__content")
+        .values_list(
+            "network_id",
+            "beds",
+            "month",
+            "version",
+            Coalesce("source__name", Value("")),
+            "source_row",
+            "received_at",
+        )
     )
-    return {row.network_id: _known(row) for row in rows}
-
-
-def _known(row: BedCount) -> KnownBeds:
-    return KnownBeds(
-        beds=row.beds,
-        month=row.month,
-        version=row.version,
-        source_name=row.source.name if row.source else "",
-        source_row=row.source_row,
-        received_at=row.received_at,
-    )
+    return {network: KnownBeds(*known) for network, *known in rows}
 
 
 def beds_between(network: Network, starts: date, ends: date) -> QuerySet[BedCount]:
