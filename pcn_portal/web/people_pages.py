@@ -53,7 +53,7 @@ class RoleForm(forms.Form):
     """A role and where it is held."""
 
     role = forms.ChoiceField(
-        label="Role", choices=[("", ""), *((r.value, title) for r, title in ROLE_TITLES.items())]
+        label="Role", choices=[("", "Choose a role"), *((r.value, title) for r, title in ROLE_TITLES.items())]
     )
     code = forms.CharField(label="Code", required=False, max_length=8, help_text=CODE_HINT)
 
