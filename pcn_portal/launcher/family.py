@@ -104,7 +104,7 @@ def end_leftovers(places: Places) -> None:
     for number in ours:
         signal_group(number, signal.SIGKILL)
     deadline = time.monotonic() + GENTLE_SECONDS
-    while any(map(command_of, ours)) and time.monotonic() < deadline:
+    while any(map(group_lives, ours)) and time.monotonic() < deadline:
         time.sleep(0.05)  # until then their ports are taken
 
 
@@ -115,6 +115,15 @@ def signal_group(leader: int, number: signal.Signals, *, leader_only: bool = Fal
             os.kill(leader, number)
         else:
             os.killpg(leader, number)
+
+
+def group_lives(leader: int) -> bool:
+    """Say whether any process of a group is left."""
+    try:
+        os.killpg(leader, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def tail(log: Path, lines: int = 15) -> str:
