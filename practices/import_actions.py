@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from pcn_portal.audit.copying import copy_in
 from pcn_portal.audit.models import Actor, record
+from practices.cells import say
 from practices.import_models import (
     ImportBatch,
     ImportChange,
@@ -76,6 +77,7 @@ def stage_file(
     limit = None if importer.national else icbs
     context = ImportContext(dict(parameters), at, limit, settings.IMPORT_MAX_BYTES)
     plan = _plan(importer, content, context, hint)
+    _warn_of_going_back(plan, importer.key, source)
     batch = ImportBatch.objects.create(
         kind=importer.key,
         national=importer.national,
@@ -120,6 +122,17 @@ def _plan(
         plan = Plan()
         plan.error(f"{error} {hint(content)}".strip())
         return plan
+
+
+def _warn_of_going_back(plan: Plan, kind: str, source: SourceFile) -> None:
+    """Say so if the file has been applied before and a later one has changed what it said."""
+    applied = ImportBatch.objects.filter(kind=kind, source=source, state=ImportState.APPLIED)
+    last = applied.order_by("-decided_at").first()
+    if plan.changes and last and last.decided_at:
+        plan.warn(
+            f"This file was applied before, on {say(last.decided_at.date())}, and the register "
+            "has changed since. Applying it again goes back to what it says."
+        )
 
 
 def _state(plan: Plan) -> ImportState:

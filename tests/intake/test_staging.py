@@ -15,7 +15,7 @@ from pcn_portal.audit.models import AuditEvent
 from practices.import_models import ImportBatch, ImportState, SourceFile
 from practices.models import PopulationFigure, Practice
 from tests.intake import files
-from tests.intake.files import AT, CLERK, as_csv, errors, small_register, stage, take_in
+from tests.intake.files import AT, CLERK, as_csv, errors, small_register, stage, take_in, warnings
 from tests.intake.test_wrong_files import GOOD, state_of_register
 
 LATER = datetime(2025, 4, 3, 9, tzinfo=UTC)
@@ -110,6 +110,18 @@ def test_a_preview_of_a_register_that_has_changed_is_not_applied() -> None:
     assert state_of_register() == before
     preview.refresh_from_db()
     assert preview.state == ImportState.STAGED
+
+
+@pytest.mark.usefixtures("register")
+def test_going_back_to_an_earlier_file_is_pointed_out() -> None:
+    take_in("list_sizes", LISTS)
+    take_in("list_sizes", as_csv(files.LIST_TITLES, files.list_row("Z00001", 9001)), at=LATER)
+    batch = stage("list_sizes", LISTS, at=LATER)
+    assert batch.state == ImportState.STAGED
+    assert warnings(batch) == [
+        "This file was applied before, on 2 April 2025, and the register has changed since. "
+        "Applying it again goes back to what it says."
+    ]
 
 
 @pytest.mark.usefixtures("register")
