@@ -160,6 +160,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/15m/key"}
 # People are entered by an administrator, who vouches for the address; no e-mail is sent.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "pcn_portal.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # A code read late in its half minute still counts.
 MFA_TOTP_TOLERANCE = 1
@@ -168,7 +169,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 # The two together: a wrong hand in an office does not lock out everybody behind its address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "pcn_portal.accounts.adapter.tried_address"
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 
