@@ -107,8 +107,7 @@ class CurrentToken(Endpoint):
 def _signed_in(request: HttpRequest, sent: dict[str, str]) -> User:
     """Return whose credentials these are; a wrong one counts towards the lock-out."""
     email = sent["email"].strip().lower()
-    credentials = {"email": email, "login": email, "password": sent["password"]}
-    user = authenticate(request, **credentials)
+    user = authenticate(request, email=email, password=sent["password"])
     _stop_if_locked(request)
     if not isinstance(user, User):
         raise SignInFailed
@@ -118,9 +117,7 @@ def _signed_in(request: HttpRequest, sent: dict[str, str]) -> User:
             code="second_factor_needed",
         )
     if is_mfa_enabled(user) and not _code_is_right(user, sent.get("code", "")):
-        user_login_failed.send(
-            sender=__name__, credentials={"login": email, "email": email}, request=request
-        )
+        user_login_failed.send(sender=__name__, credentials={"email": email}, request=request)
         _stop_if_locked(request)
         raise SignInFailed(code="code_needed")
     user_logged_in.send(sender=User, request=request, user=user)

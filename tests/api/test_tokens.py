@@ -132,6 +132,12 @@ def test_five_wrong_passwords_lock_out_even_the_right_one():
     error(sign_in("commissioner"), 429, "locked_out")
 
 
+def test_signing_in_forgets_the_failures_before():
+    for _ in range(2):
+        assert [sign_in("commissioner", "wrong").status_code for _ in range(4)] == [401] * 4
+        assert sign_in("commissioner").status_code == 201
+
+
 def test_a_lock_out_of_one_person_leaves_another_at_the_same_address_alone():
     for _ in range(6):
         sign_in("commissioner", "wrong")
