@@ -1,0 +1,48 @@
+"""Who may do what: the whole table, written out once more as people would say it."""
+
+import pytest
+
+from pcn_portal.accounts.permissions import GRANTS, ROLE_TITLES, SECOND_FACTOR, Permission, Role
+
+P = Permission
+EVERYBODY = {P.SEE_HOME, P.SEE_NETWORKS, P.SEE_RATES, P.SEE_STATEMENTS, P.USE_RECKONER}
+BOARD = EVERYBODY | {P.SEE_RUNS, P.SEE_IMPORTS}
+WORKS = {P.IMPORT_DATA, P.DECIDE_DIFFERENCES, P.START_RUNS, P.SET_ROUNDING}
+TABLE = {
+    Role.PCN_MANAGER: EVERYBODY,
+    Role.AUDITOR: BOARD,
+    Role.COMMISSIONER: BOARD | WORKS,
+    Role.APPROVER: BOARD | {P.APPROVE},
+    Role.NATIONAL_ADMINISTRATOR: BOARD | WORKS | {P.MANAGE_PEOPLE},
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_exactly_what_its_row_says(role: Role):
+    assert GRANTS[role] == TABLE[role]
+
+
+def test_who_calculates_does_not_approve():
+    assert not [r for r in Role if {P.APPROVE, P.START_RUNS} <= GRANTS[r]]
+
+
+def test_who_enters_people_does_not_approve_money():
+    assert not [r for r in Role if {P.APPROVE, P.MANAGE_PEOPLE} <= GRANTS[r]]
+
+
+def test_approving_asks_for_a_second_factor():
+    assert P.APPROVE in SECOND_FACTOR
+
+
+def test_an_auditor_changes_nothing():
+    changing = {p for p in Permission if p not in BOARD}
+
+    assert not GRANTS[Role.AUDITOR] & changing
+
+
+def test_every_permission_is_granted_to_somebody():
+    assert set().union(*GRANTS.values()) == set(Permission)
+
+
+def test_every_role_has_a_title():
+    assert set(ROLE_TITLES) == set(Role)
