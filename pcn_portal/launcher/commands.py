@@ -10,6 +10,7 @@ from types import FrameType
 from .checking import check, run_tests
 from .environment import RUN, set_up
 from .family import finish
+from .migrating import is_ours, migrate
 from .places import Places, find_places
 from .servers import servers
 from .serving import serve
@@ -18,6 +19,8 @@ from .trouble import Trouble, say
 
 # Management commands that touch no database and no queue: no server is started for them.
 NEED_NO_SERVERS = {"ready_reckoner", "make_england", "help", "collectstatic", "spectacular"}
+# Commands that are about the tables themselves, so the tables are not brought up to date first.
+ABOUT_MIGRATIONS = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "dbshell", "check"}
 
 
 class Stopped(BaseException):
@@ -92,4 +95,7 @@ def manage(places: Places, arguments: list[str]) -> int:
         sys.stdout.flush()
         os.execve(places.python, command, portal_environment(places, {}, demo=demo))
     with servers(places, os.environ) as urls:
-        return finish(command, env=portal_environment(places, urls, demo=demo))
+        environment = portal_environment(places, urls, demo=demo)
+        if is_ours(urls) and arguments[0] not in ABOUT_MIGRATIONS:
+            migrate(places, urls, environment)
+        return finish(command, env=environment)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .account import command_of
+from .migrating import tail
 from .places import Places
 from .trouble import Trouble
 
@@ -124,11 +125,6 @@ def group_lives(leader: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def tail(log: Path, lines: int = 15) -> str:
-    """Return the last lines of a log."""
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
 
 
 def finish(command: Sequence[str], **options: Any) -> int:

@@ -43,8 +43,8 @@ def find_places(environ: Mapping[str, str]) -> Places:
         make_folder(data)
     except OSError as error:
         raise Trouble(
-            f"The data folder {data} is not yours to write ({error.strerror}): run as its owner, "
-            "or set PORTAL_DATA to a folder of your own."
+            f"The data folder {data} cannot be made ({error.strerror}): run as the owner of the "
+            "checkout, or set PORTAL_DATA to a folder of your own."
         ) from error
     if not os.access(data, os.W_OK):
         raise Trouble(f"The data folder {data} cannot be written: set PORTAL_DATA to another.")

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import secrets
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -12,8 +11,9 @@ from contextlib import contextmanager
 
 from . import ports
 from .environment import RUN, set_up
-from .family import Child, Family, end_leftovers, tail
+from .family import Child, Family, end_leftovers
 from .locks import open_lock, take_alone
+from .migrating import django, migrate
 from .places import Places
 from .servers import check_answers, servers
 from .settings import demo_mark, portal_environment
@@ -32,7 +32,7 @@ def serve(places: Places, *, port: int | None, demo: bool) -> None:
         chosen = web_port(port)
         address = f"http://127.0.0.1:{chosen}/"
         address_file(address)
-        django(places, environment, "migrate", "--verbosity", "0")
+        migrate(places, urls, environment)
         family = Family(places, environment)
         try:
             question = start_all(family, chosen)
@@ -66,24 +66,6 @@ def web_port(wanted: int | None) -> int:
     if not ports.is_free(wanted):
         raise Trouble(f"Port {wanted} is busy: choose another, or leave --port out.")
     return wanted
-
-
-def django(places: Places, environment: dict[str, str], *command: str) -> str:
-    """Run a management command, return what it prints; Trouble with its last words if it fails."""
-    done = subprocess.run(
-        [places.python, "manage.py", *command],
-        check=False,
-        cwd=places.checkout,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode != 0:
-        log = places.logs / f"{command[0]}.log"
-        log.write_text(done.stdout + done.stderr)
-        raise Trouble(f"{command[0]} failed. Its log, {log}, ends:\n{tail(log)}")
-    return done.stdout
 
 
 def seed(places: Places, environment: dict[str, str]) -> str:
