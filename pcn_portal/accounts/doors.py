@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -54,12 +55,18 @@ def requires(permission: Permission) -> Callable[[View], View]:
                 return redirect("mfa_activate_totp")
             if not can(user, permission):
                 raise PermissionDenied(permission)
-            return view(request, *args, **kwargs)
+            return _not_kept(view(request, *args, **kwargs))
 
         door.permission = permission  # type: ignore[attr-defined]
         return door
 
     return decorate
+
+
+def _not_kept(answer: HttpResponseBase) -> HttpResponseBase:
+    """Ask browsers not to keep a page that only this person may see."""
+    add_never_cache_headers(answer)
+    return answer
 
 
 def public(view: View) -> View:
@@ -80,7 +87,7 @@ def signed_in(view: View) -> View:
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        return _not_kept(view(request, *args, **kwargs))
 
     door.permission = SIGNED_IN  # type: ignore[attr-defined]
     return door
@@ -96,6 +103,8 @@ class ApiDoor(BasePermission):
             return True
         if permission is None or not request.user.is_authenticated:
             return False
+        if permission == SIGNED_IN:
+            return True
         user = request.user
         return not needs_second_factor(user) and can(user, permission)
 

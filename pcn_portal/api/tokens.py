@@ -20,9 +20,8 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from pcn_portal.accounts.doors import PUBLIC, needs_second_factor
+from pcn_portal.accounts.doors import PUBLIC, SIGNED_IN, needs_second_factor
 from pcn_portal.accounts.models import User
-from pcn_portal.accounts.permissions import Permission
 from pcn_portal.api.authentication import BearerToken
 from pcn_portal.api.errors import LockedOut, SignInFailed
 from pcn_portal.api.shapes import ERRORS
@@ -87,7 +86,7 @@ class Tokens(Endpoint):
 class CurrentToken(Endpoint):
     """The token the request came with."""
 
-    permission = Permission.SEE_HOME
+    permission = SIGNED_IN
     authentication_classes = [BearerToken]
 
     @extend_schema(operation_id="delete_current_token", responses={204: None, **ERRORS})

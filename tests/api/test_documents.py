@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from rest_framework.test import APIClient
 
+from pcn_portal.accounts.doors import PUBLIC, SIGNED_IN
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.api.operations import grouped, operations
 
@@ -47,12 +48,14 @@ def test_every_endpoint_names_the_permission_of_every_method():
             assert methods <= set(view.permission), view
             assert all(isinstance(p, Permission) for p in view.permission.values())
         else:
-            assert isinstance(view.permission, Permission) or view.permission == "public", view
+            assert view.permission in {*Permission, PUBLIC, SIGNED_IN}, view
 
 
 def test_only_signing_in_and_the_documents_are_public():
-    public = {view.__name__ for view in api_views() if view.permission == "public"}
+    public = {view.__name__ for view in api_views() if view.permission == PUBLIC}
     assert public == {"Tokens", "OpenApiDocument", "UnknownAddress"}
+    own = {view.__name__ for view in api_views() if view.permission == SIGNED_IN}
+    assert own == {"CurrentToken"}
 
 
 def test_the_page_shows_every_operation_once():

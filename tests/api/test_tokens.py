@@ -83,6 +83,14 @@ def test_signing_out_ends_this_token_and_no_other():
     assert with_token(other).get("/api/v1/networks/").status_code == 200
 
 
+def test_somebody_who_lost_every_role_can_still_sign_out(people):
+    token = sign_in("commissioner").json()["token"]
+    people["commissioner"].memberships.all().delete()
+    error(with_token(token).get("/api/v1/networks/"), 403, "not_allowed")
+    assert with_token(token).delete(TOKENS + "current/").status_code == 204
+    assert not AuthToken.objects.exists()
+
+
 def test_a_person_who_left_cannot_use_a_token(people):
     token = sign_in("commissioner").json()["token"]
     people["commissioner"].is_active = False
