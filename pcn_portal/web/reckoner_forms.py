@@ -25,14 +25,24 @@ def _figure(label: str) -> forms.CharField:
     )
 
 
+def _month(label: str) -> forms.RegexField:
+    return forms.RegexField(
+        r"[12]\d{3}-(0[1-9]|1[0-2])",
+        label=label,
+        help_text="Year and month, like 2025-10.",
+        required=False,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-5"}),
+        error_messages={"invalid": f"{label}: write year and month, like 2025-10."},
+    )
+
+
 def contract_months() -> list[Month]:
     """Every month of every contract year that has rates, in order."""
     return [month for year in sorted(national_rates().years) for month in year.months()]
 
 
-def _month_choices(empty: str = "") -> list[tuple[str, str]]:
-    blank = [("", empty)] if empty else []
-    return blank + [(str(month), month_words(month)) for month in contract_months()]
+def _month_choices() -> list[tuple[str, str]]:
+    return [(str(month), month_words(month)) for month in contract_months()]
 
 
 class ReckonerForm(forms.Form):
@@ -79,15 +89,24 @@ class PracticeRow(forms.Form):
     registered_list = _figure("Registered list")
     adjusted_population = _figure("Adjusted population")
     weighted_list = _figure("Contractor weighted population")
-    starts = forms.ChoiceField(
-        label="In the network from", required=False, choices=lambda: _month_choices("The start")
-    )
-    ends = forms.ChoiceField(
-        label="First month no longer in it", required=False, choices=lambda: _month_choices("None")
-    )
+    starts = _month("In the network from")
+    ends = _month("First month no longer in it")
 
 
-PracticeRows = forms.formset_factory(PracticeRow, extra=ROWS, max_num=MOST_ROWS, validate_max=True)
+class _Rows(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The rows together; a browser cannot ask for more than are shown."""
+
+    default_error_messages = {"too_many_forms": f"Enter at most {MOST_ROWS} practices."}
+
+
+PracticeRows = forms.formset_factory(
+    PracticeRow,
+    formset=_Rows,
+    extra=ROWS,
+    max_num=MOST_ROWS,
+    absolute_max=MOST_ROWS + 1,
+    validate_max=True,
+)
 
 
 class JsonForm(forms.Form):

@@ -14,6 +14,7 @@ from funding.engine.streams import MONTHLY_STREAMS, STREAM_TITLES
 from funding.reckoner import NOMINATED_PAYEE, BadReckonerInput, read_document, reckon
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
+from pcn_portal.web.fields import error_list
 from pcn_portal.web.formats import counted, money, month
 from pcn_portal.web.gap_words import said_once
 from pcn_portal.web.reckoner_forms import (
@@ -90,11 +91,20 @@ def _page(
     context = {
         "form": form,
         "rows": rows,
+        "errors": _errors(form, rows),
         "results": answer,
         "can_add": rows.total_form_count() < MOST_ROWS,
         "crumbs": _crumbs(),
     }
     return render(request, "pages/reckoner/form.html", context, status=status)
+
+
+def _errors(form: ReckonerForm, rows: Any) -> list[dict[str, str]]:
+    """What is wrong, for the error summary: of the form, of the rows together, of each row."""
+    if not form.is_bound:
+        return []
+    together = [{"text": str(error)} for error in rows.non_form_errors()]
+    return error_list(form) + together + [error for row in rows for error in error_list(row)]
 
 
 def _with_more_rows(request: PortalRequest) -> HttpResponse:
@@ -106,7 +116,8 @@ def _with_more_rows(request: PortalRequest) -> HttpResponse:
     data[field] = str(min(held + ROWS, MOST_ROWS))
     rows = PracticeRows(data, prefix="practices")
     form = ReckonerForm(initial={name: data.get(name, "") for name in ReckonerForm.base_fields})
-    form.initial["known_on"] = [data.get(f"known_on_{part}", "") for part in range(3)]
+    parts = ("day", "month", "year")
+    form.initial["known_on"] = [data.get(f"known_on_{part}", "") for part in parts]
     return _page(request, form, _unchecked(rows))
 
 

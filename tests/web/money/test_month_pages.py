@@ -134,9 +134,7 @@ def test_a_month_is_returned_with_a_reason_that_all_can_read(browser_of, calcula
 
 
 def test_who_calculated_sees_why_they_cannot_approve(browser_of, calculate, people):
-    Membership.objects.create(
-        user=people["approver"], role="commissioner", level="icb", code="QZ1"
-    )
+    Membership.objects.create(user=people["approver"], role="commissioner", level="icb", code="QZ1")
     calculation = calculate(by="approver")
     approver = browser_of("approver")
 

@@ -26,9 +26,7 @@ def test_a_commissioner_starts_a_run_and_is_led_to_it(browser_of):
 
 @pytest.mark.parametrize("icb", ["QZ2", "england", "nonsense"])
 def test_a_commissioner_cannot_start_a_run_for_others(browser_of, icb):
-    response = browser_of("commissioner").post(
-        "/money/runs/new/", {"month": "2025-04", "icb": icb}
-    )
+    response = browser_of("commissioner").post("/money/runs/new/", {"month": "2025-04", "icb": icb})
 
     assert response.status_code == 400
     assert not Run.objects.exists()
