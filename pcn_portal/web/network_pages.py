@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.views.decorators.http import require_safe
 
 from funding.engine.periods import Month
 from networks.directory import commissioned_by, matching, network_rows
@@ -96,6 +97,7 @@ class NetworkFilters(forms.Form):
 
 
 @requires(Permission.SEE_NETWORKS)
+@require_safe
 def networks(request: PortalRequest) -> HttpResponse:
     """List the networks of one's organisations on a day, with their size."""
     on, scope = day_of(request), scope_of(request.user, Permission.SEE_NETWORKS)
@@ -209,6 +211,7 @@ def network_header(network: Network, on: date) -> dict[str, Any]:
 
 
 @requires(Permission.SEE_NETWORKS)
+@require_safe
 def network(request: PortalRequest, code: str) -> HttpResponse:
     """One network on a day: members with their figures, spells, commissioners, beds."""
     on = day_of(request)

@@ -18,7 +18,9 @@ def heading(answer: Any) -> str:
 
 
 def links(answer: Any) -> list[str]:
-    return [unescape(href) for href in re.findall(r'<a[^>]*href="([^"]+)"', answer.content.decode())]
+    return [
+        unescape(href) for href in re.findall(r'<a[^>]*href="([^"]+)"', answer.content.decode())
+    ]
 
 
 def errors(answer: Any) -> dict[str, str]:
@@ -29,6 +31,5 @@ def errors(answer: Any) -> dict[str, str]:
         return {}
     linked = re.findall(r'<a href="([^"]+)">(.*?)</a>', summary[1], re.S)
     plain = re.findall(r"<li>\s*([^<\s][^<]*)</li>", summary[1], re.S)
-    return {href: unescape(said.strip()) for href, said in linked} | {
-        "": unescape(said.strip()) for said in plain
-    }
+    found = [*linked, *(("", said) for said in plain)]
+    return {href: unescape(said.strip()) for href, said in found}

@@ -155,7 +155,9 @@ def test_setting_up_a_second_factor_opens_the_portal_and_gives_recovery_codes(
     found = re.search(r"<code[^>]*>([A-Z2-7]+)</code>", page.content.decode())
     assert found
 
-    answer = client.post("/account/second-factor/set-up/", {"code": code_now(found[1])}, follow=True)
+    answer = client.post(
+        "/account/second-factor/set-up/", {"code": code_now(found[1])}, follow=True
+    )
 
     assert heading(answer) == "Recovery codes"
     assert len(re.findall(r"<code>\d{8}</code>", answer.content.decode())) == 10
@@ -224,9 +226,7 @@ def test_a_person_changes_their_own_password():
     sign_in(client, "manager")
     new = "another long made-up phrase"
 
-    client.post(
-        "/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    )
+    client.post("/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
 
     assert sign_in(Client(), "manager", new).status_code == 302
 
