@@ -4,9 +4,11 @@ from datetime import date, datetime
 from typing import Any, NoReturn, cast
 
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from rest_framework import serializers
 from rest_framework.exceptions import MethodNotAllowed, NotFound, ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from pcn_portal.accounts.models import User
@@ -34,6 +36,14 @@ class Endpoint(APIView):
         if name not in self.http_method_names or not hasattr(self, name):
             raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Ask that no answer be kept on the way: it is for this person only."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        add_never_cache_headers(answer)
+        return answer
 
     @property
     def person(self) -> User:

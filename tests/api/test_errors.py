@@ -133,6 +133,14 @@ def test_a_session_without_its_csrf_token_answers_403(people, england):
     error(client.post("/api/v1/runs/", {"month": "2025-04"}, format="json"), 403, "not_allowed")
 
 
+@pytest.mark.parametrize("address", ["/api/v1/networks/", "/api/v1/runs/", "/api/v1/imports/"])
+def test_head_goes_through_the_door_of_get_and_no_answer_is_kept(client_of, address):
+    assert client_of("commissioner").head(address).status_code == 200
+    assert client_of("nobody").head(address).status_code == 403
+    answer = client_of("commissioner").get(address)
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
 def test_a_parameter_a_list_does_not_have_is_refused_by_name(client_of):
     response = client_of("national").get("/api/v1/networks/?icbs=QZ1")
     assert list(error(response, 400, "invalid")["fields"]) == ["icbs"]
