@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +17,11 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # A workbook grows about eightfold when unpacked; a bomb a thousandfold.
 WORKBOOK_GROWTH = 20
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+LAST_ROW, LAST_COLUMN = 50_000, b"AX"
+_REFERENCE = re.compile(
+    rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']|\bref\s*=\s*["'][^"']*:([A-Za-z]+)([0-9]+)["']"""
+)
+DAMAGED = "The file is cut off or damaged and cannot be unpacked. Download it again."
 
 
 class BadFile(Exception):
@@ -73,6 +76,7 @@ def read_workbook(content: bytes, max_bytes: int) -> dict[str, Sheet]:
     members = _unzip(content, max_bytes * WORKBOOK_GROWTH)
     if "xl/workbook.xml" not in members:
         raise BadFile("This zip file is not an Excel workbook (.xlsx). Choose the workbook.")
+    _check_area(members)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return {n.strip(): _sheet(book, n, members) for n in book.sheet_names}
@@ -81,6 +85,20 @@ def read_workbook(content: bytes, max_bytes: int) -> dict[str, Sheet]:
             "The workbook is damaged and cannot be read. Download it again, or open it in "
             "Excel and save it as .xlsx."
         ) from error
+
+
+def _check_area(members: dict[str, bytes]) -> None:
+    """Refuse a cell far out: the reader allots memory for everything up to it, and would abort."""
+    for name, xml in members.items():
+        if name.startswith("xl/worksheets/"):
+            for found in _REFERENCE.findall(xml):
+                column, row = found[:2] if found[1] else found[2:]
+                far = len(column) > 2 or (len(column) == 2 and column.upper() > LAST_COLUMN)
+                if far or len(row) > 6 or int(row) > LAST_ROW:
+                    raise BadFile(
+                        f"The workbook has a cell outside the {LAST_ROW:,} rows and 50 columns "
+                        "that are read. Choose the workbook as published."
+                    )
 
 
 def _sheet(book: Any, name: str, members: dict[str, bytes]) -> Sheet:
@@ -93,7 +111,7 @@ def _sheet(book: Any, name: str, members: dict[str, bytes]) -> Sheet:
 
 def _formulas(sheet: str, xml: bytes) -> Iterator[Formula]:
     """Cells of a worksheet that hold a formula: its value is whatever somebody's Excel left."""
-    for column, row in re.findall(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[ >/]', xml):
+    for column, row in re.findall(rb'<c (?:[^>]*? )?r="([A-Z]+)(\d+)"[^>]*>\s*<f[ >/]', xml):
         yield Formula(sheet, int(row), column.decode())
 
 
@@ -110,23 +128,27 @@ def _text(cell: Any) -> str:
 
 def _unzip(content: bytes, max_bytes: int) -> dict[str, bytes]:
     """Return the files in a zip; refuse one that is damaged or too large when unpacked."""
-    unpacked: dict[str, bytes] = {}
-    left = max_bytes
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for info in archive.infolist():
-                with archive.open(info) as member:
-                    unpacked[info.filename] = member.read(left + 1)
-                left -= len(unpacked[info.filename])
-                if left < 0:
-                    raise BadFile(
-                        f"The file is too large when unpacked (over {max_bytes // 2**20} MB). "
-                        "Choose the file as published."
-                    )
-    except _DAMAGED as error:
-        raise BadFile(
-            "The file is cut off or damaged and cannot be unpacked. Download it again."
-        ) from error
+            return _members(archive, max_bytes)
+    except BadFile:
+        raise
+    except Exception as error:  # a damaged zip makes zipfile raise almost anything
+        raise BadFile(DAMAGED) from error
+
+
+def _members(archive: zipfile.ZipFile, max_bytes: int) -> dict[str, bytes]:
+    unpacked: dict[str, bytes] = {}
+    left = max_bytes
+    for info in archive.infolist():
+        with archive.open(info) as member:
+            unpacked[info.filename] = member.read(left + 1)
+        left -= len(unpacked[info.filename])
+        if left < 0:
+            raise BadFile(
+                f"The file is too large when unpacked (over {max_bytes // 2**20} MB). "
+                "Choose the file as published."
+            )
     return unpacked
 
 

@@ -82,7 +82,7 @@ def workbook(details: Rows, partners: Rows) -> bytes:
     first.title = "PCNDetails"
     for sheet, rows in ((first, [DETAIL_TITLES, *details]), (second, [PARTNER_TITLES, *partners])):
         for row in rows:
-            sheet.append(row)
+            sheet.append(list(row))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

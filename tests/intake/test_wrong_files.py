@@ -5,6 +5,7 @@ import random
 import zipfile
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from django.db import connection
 
@@ -55,8 +56,8 @@ def spoiled(kind: str, old: str, new: str) -> bytes:
     return text.replace(old, new).encode()
 
 
-def workbook_with(cell: str, value: object) -> bytes:
-    book = files.openpyxl.load_workbook(io.BytesIO(GOOD["ods_pcn_workbook"]))
+def workbook_with(cell: str, value: str | int) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(GOOD["ods_pcn_workbook"]))
     book["PCN Core Partner Details"][cell] = value
     out = io.BytesIO()
     book.save(out)
@@ -64,7 +65,7 @@ def workbook_with(cell: str, value: object) -> bytes:
 
 
 def workbook_without_a_tab() -> bytes:
-    book = files.openpyxl.load_workbook(io.BytesIO(GOOD["ods_pcn_workbook"]))
+    book = openpyxl.load_workbook(io.BytesIO(GOOD["ods_pcn_workbook"]))
     book.remove(book["PCN Core Partner Details"])
     out = io.BytesIO()
     book.save(out)
@@ -242,7 +243,7 @@ def test_a_workbook_without_one_of_its_tabs_is_refused() -> None:
         ("J2", "20180101", "before the start"),
     ],
 )
-def test_a_wrong_cell_of_a_workbook_is_named(cell: str, value: object, says: str) -> None:
+def test_a_wrong_cell_of_a_workbook_is_named(cell: str, value: str | int, says: str) -> None:
     found = errors(stage("ods_pcn_workbook", workbook_with(cell, value)))
     assert [row for row, _, message in found if says in message] == [2], found
 
@@ -253,6 +254,40 @@ def test_a_practice_in_two_networks_with_no_end_is_refused() -> None:
     assert row == 1
     assert "starts in U90002 on 1 April 2024 (row 2)" not in message
     assert "Z00001 has no end date in U90001 (row 1)" in message
+
+
+def spoil(content: bytes, chance: random.Random) -> bytes:
+    """Change, insert and remove bytes at random."""
+    spoilt = bytearray(content)
+    for _ in range(chance.choice([1, 2, 5, 20])):
+        at = chance.randrange(len(spoilt))
+        insert = chance.choice([b"", b"=", b"\x00", b"\xff", b'"', b",", b"\r\n", b"9" * 300])
+        spoilt[at : at + chance.choice([0, 1, 3])] = insert
+    return bytes(spoilt)
+
+
+def spoiled_workbook(chance: random.Random) -> bytes:
+    """The workbook with one of its parts spoiled, and zipped again without a fault."""
+    source = zipfile.ZipFile(io.BytesIO(GOOD["ods_pcn_workbook"]))
+    part = chance.choice([name for name in source.namelist() if name.startswith("xl/w")])
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in source.namelist():
+            content = source.read(name)
+            archive.writestr(name, spoil(content, chance) if name == part else content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_whatever_is_in_a_file_it_is_read_or_refused(kind: str) -> None:
+    before = state_of_register()
+    for seed in range(25):
+        chance = random.Random(seed)
+        batch = stage(kind, spoil(GOOD[kind], chance))
+        assert batch.state != ImportState.REFUSED or errors(batch)
+        if kind == "ods_pcn_workbook":
+            stage(kind, spoiled_workbook(chance))
+    assert state_of_register() == before
 
 
 def test_a_file_that_is_too_large_is_not_even_kept(settings: pytest.FixtureRequest) -> None:

@@ -1,5 +1,8 @@
 """Files as publishers send them: encodings, zipped or not, workbooks."""
 
+import io
+
+import openpyxl
 import pytest
 
 from practices.tables import BadFile, read_csv, read_workbook
@@ -42,18 +45,28 @@ def test_what_a_zip_file_claims_about_its_size_is_not_trusted() -> None:
 
 
 def test_a_workbook_gives_numbers_and_days_as_they_look() -> None:
-    book = files.openpyxl.Workbook()
+    book = openpyxl.Workbook()
     book.worksheets[0].append([1234, 0.5, files.AT.date(), True, " x "])
-    out = files.io.BytesIO()
+    out = io.BytesIO()
     book.save(out)
     (sheet,) = read_workbook(out.getvalue(), LIMIT).values()
     assert sheet.rows[0].cells == ("1234", "0.5", "2025-04-02", "True", "x")
 
 
 def test_formulas_in_a_workbook_are_found_by_row_and_column() -> None:
-    book = files.openpyxl.Workbook()
+    book = openpyxl.Workbook()
     book.worksheets[0]["B3"] = "=1+1"
-    out = files.io.BytesIO()
+    out = io.BytesIO()
     book.save(out)
     (sheet,) = read_workbook(out.getvalue(), LIMIT).values()
     assert [(f.row, f.column) for f in sheet.formulas] == [(3, "B")]
+
+
+@pytest.mark.parametrize("cell", ["XFD1", "A1048576", "BA1"])
+def test_a_cell_far_out_is_refused_before_the_reader_allots_memory_for_it(cell: str) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0][cell] = "x"
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(BadFile, match="outside the 50,000 rows and 50 columns"):
+        read_workbook(out.getvalue(), LIMIT)
