@@ -54,7 +54,7 @@ def source_row(request: PortalRequest, source_id: int, row: int) -> HttpResponse
         "source": source,
         "row": row,
         "facts": facts,
-        "cells": _cells(source, row, facts[0].tab),
+        "cells": cells_of_row(source, row, facts[0].tab),
         "tab": facts[0].tab if _is_workbook(source) else "",
         "crumbs": [{"text": "Home", "href": reverse("home")}],
     }
@@ -99,7 +99,7 @@ def _is_workbook(source: SourceFile) -> bool:
     return bytes(source.content[: len(ZIP)]) == ZIP and source.name.lower().endswith(".xlsx")
 
 
-def _cells(source: SourceFile, number: int, tab: str) -> list[tuple[str, str]]:
+def cells_of_row(source: SourceFile, number: int, tab: str) -> list[tuple[str, str]]:
     """The row as pairs of heading and cell; empty if the file can no longer be read."""
     try:
         sheet = _sheet(source, tab)

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
-
+from pcn_portal.web.source_pages import cells_of_row
 from practices.models import PopulationFigure, SourceFile
-from practices.tables import BadFile, Row, read_csv
 from services.models import BedCount
 
 
@@ -26,7 +24,8 @@ def source_row(used: dict[str, Any], *, known_at: datetime) -> SourceRow | None:
     found = find(used, known_at)
     if found is None or found.source is None:
         return None
-    return SourceRow(found.source, found.source_row, _cells(found.source, found.source_row))
+    cells = cells_of_row(found.source, found.source_row, "") if found.source_row else []
+    return SourceRow(found.source, found.source_row, cells)
 
 
 def _of_population(used: dict[str, Any], known_at: datetime) -> PopulationFigure | None:
@@ -54,17 +53,3 @@ def _of_beds(used: dict[str, Any], known_at: datetime) -> BedCount | None:
         .order_by("-version")
         .first()
     )
-
-
-def _cells(file: SourceFile, number: int | None) -> list[tuple[str, str]]:
-    try:
-        rows = read_csv(bytes(file.content), settings.IMPORT_MAX_BYTES).rows
-    except BadFile:
-        return []
-    row = next((row for row in rows if row.number == number), None)
-    return _titled(rows[0], row) if row else []
-
-
-def _titled(head: Row, row: Row) -> list[tuple[str, str]]:
-    titles = [*head.cells, *(f"Column {n + 1}" for n in range(len(head.cells), len(row.cells)))]
-    return [(title or "No heading", cell) for title, cell in zip(titles, row.cells, strict=False)]

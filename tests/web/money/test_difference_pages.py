@@ -47,8 +47,8 @@ def decision(*chosen: MembershipDifference, **fields: str) -> dict[str, object]:
     }
 
 
-def test_practices_in_another_network_stand_apart_from_those_not_counted(browser_of, differences):
-    commissioner = browser_of("commissioner")
+def test_practices_in_another_network_stand_apart_from_those_not_counted(signed_in, differences):
+    commissioner = signed_in("commissioner")
 
     apart = commissioner.get("/differences/").content.decode()
     uncounted = commissioner.get("/differences/?show=not-counted").content.decode()
@@ -60,8 +60,8 @@ def test_practices_in_another_network_stand_apart_from_those_not_counted(browser
     assert "Birch Surgery" in uncounted
 
 
-def test_each_board_sees_and_decides_its_own(browser_of, differences):
-    commissioner, other = browser_of("commissioner"), browser_of("other_commissioner")
+def test_each_board_sees_and_decides_its_own(signed_in, differences):
+    commissioner, other = signed_in("commissioner"), signed_in("other_commissioner")
 
     page = commissioner.get("/differences/?show=not-counted").content.decode()
     others = other.get("/differences/?show=not-counted").content.decode()
@@ -73,15 +73,15 @@ def test_each_board_sees_and_decides_its_own(browser_of, differences):
     assert not MembershipDifference.objects.exclude(outcome="open").exists()
 
 
-def test_the_effect_of_each_decision_is_shown_first(browser_of, differences):
-    page = browser_of("commissioner").get(DECIDE, {"id": differences["alder"].pk}).content.decode()
+def test_the_effect_of_each_decision_is_shown_first(signed_in, differences):
+    page = signed_in("commissioner").get(DECIDE, {"id": differences["alder"].pk}).content.decode()
 
     assert "Stays core in Harbour PCN (U90001)" in page
     assert "Becomes core in Quay PCN (U90002) and leaves Harbour PCN (U90001)" in page
 
 
-def test_accepting_moves_the_practice_from_that_day(browser_of, differences, people):
-    answer = browser_of("commissioner").post(DECIDE, decision(differences["alder"]), follow=True)
+def test_accepting_moves_the_practice_from_that_day(signed_in, differences, people):
+    answer = signed_in("commissioner").post(DECIDE, decision(differences["alder"]), follow=True)
 
     spells = NetworkMembership.objects.filter(practice__code="Z90001").order_by("starts")
     assert [(s.network.code, s.starts, s.ends) for s in spells] == [
@@ -89,14 +89,14 @@ def test_accepting_moves_the_practice_from_that_day(browser_of, differences, peo
         ("U90002", APRIL, None),
     ]
     assert "The file is accepted for 1 practice." in answer.content.decode()
-    decided = browser_of("auditor").get("/differences/?show=decided").content.decode()
+    decided = signed_in("auditor").get("/differences/?show=decided").content.decode()
     assert "The network agreement of March." in decided
 
 
-def test_several_are_kept_at_once_and_the_register_stays(browser_of, differences):
+def test_several_are_kept_at_once_and_the_register_stays(signed_in, differences):
     chosen = (differences["alder"], differences["birch"])
 
-    browser_of("commissioner").post(DECIDE, decision(*chosen, outcome="keep"))
+    signed_in("commissioner").post(DECIDE, decision(*chosen, outcome="keep"))
 
     kept = MembershipDifference.objects.filter(outcome="keep")
     assert {difference.practice.code for difference in kept} == {"Z90001", "Z90002"}
@@ -117,18 +117,18 @@ def test_several_are_kept_at_once_and_the_register_stays(browser_of, differences
         ({"effective_year": "2020"}, "later spell"),
     ],
 )
-def test_a_refusal_says_why_and_changes_nothing(browser_of, differences, fields, sentence):
-    answer = browser_of("commissioner").post(DECIDE, decision(differences["alder"], **fields))
+def test_a_refusal_says_why_and_changes_nothing(signed_in, differences, fields, sentence):
+    answer = signed_in("commissioner").post(DECIDE, decision(differences["alder"], **fields))
 
     assert answer.status_code == 400
     assert sentence in answer.content.decode()
     assert not MembershipDifference.objects.exclude(outcome="open").exists()
 
 
-def test_one_refusal_keeps_all_of_several_open(browser_of, differences):
+def test_one_refusal_keeps_all_of_several_open(signed_in, differences):
     NetworkMembership.objects.filter(practice__code="Z90002").update(ends=date(2025, 3, 1))
 
-    answer = browser_of("commissioner").post(
+    answer = signed_in("commissioner").post(
         DECIDE, decision(differences["alder"], differences["birch"])
     )
 
@@ -137,12 +137,12 @@ def test_one_refusal_keeps_all_of_several_open(browser_of, differences):
 
 
 @pytest.mark.parametrize("ids", [[], ["0"], ["x"], ["9" * 30], ["-1"]])
-def test_nothing_chosen_leads_back_with_a_sentence(browser_of, differences, ids):
-    answer = browser_of("commissioner").get(DECIDE, {"id": ids}, follow=True)
+def test_nothing_chosen_leads_back_with_a_sentence(signed_in, differences, ids):
+    answer = signed_in("commissioner").get(DECIDE, {"id": ids}, follow=True)
 
     assert "Choose at least one difference" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["approver", "auditor", "manager"])
-def test_others_cannot_decide(browser_of, differences, name):
-    assert browser_of(name).post(DECIDE, decision(differences["alder"])).status_code == 403
+def test_others_cannot_decide(signed_in, differences, name):
+    assert signed_in(name).post(DECIDE, decision(differences["alder"])).status_code == 403

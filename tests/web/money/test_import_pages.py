@@ -23,8 +23,8 @@ def upload(browser, kind: str, content: bytes, name: str = "file.csv", **fields:
     )
 
 
-def test_a_file_is_previewed_then_applied_and_the_second_time_changes_nothing(browser_of):
-    commissioner = browser_of("commissioner")
+def test_a_file_is_previewed_then_applied_and_the_second_time_changes_nothing(signed_in):
+    commissioner = signed_in("commissioner")
 
     preview = upload(commissioner, "weighted_populations", WEIGHTED).content.decode()
     before = PopulationFigure.objects.filter(basis="weighted").count()
@@ -40,8 +40,8 @@ def test_a_file_is_previewed_then_applied_and_the_second_time_changes_nothing(br
     assert "There is nothing to do." in again
 
 
-def test_a_discarded_preview_changes_nothing_and_cannot_be_applied_later(browser_of):
-    commissioner = browser_of("commissioner")
+def test_a_discarded_preview_changes_nothing_and_cannot_be_applied_later(signed_in):
+    commissioner = signed_in("commissioner")
     upload(commissioner, "weighted_populations", WEIGHTED)
     batch = ImportBatch.objects.get()
 
@@ -54,7 +54,7 @@ def test_a_discarded_preview_changes_nothing_and_cannot_be_applied_later(browser
     assert not PopulationFigure.objects.filter(basis="weighted").exists()
 
 
-def test_every_error_has_row_column_value_and_what_to_do(browser_of):
+def test_every_error_has_row_column_value_and_what_to_do(signed_in):
     content = files.as_csv(
         files.WEIGHTED_TITLES,
         ("Z90001", "2025-01-01", "-5"),
@@ -62,7 +62,7 @@ def test_every_error_has_row_column_value_and_what_to_do(browser_of):
         ("=cmd()", "2025-01-01", "7000"),
     )
 
-    commissioner = browser_of("commissioner")
+    commissioner = signed_in("commissioner")
     page = upload(commissioner, "weighted_populations", content).content.decode()
 
     assert "Nothing was changed." in page
@@ -79,7 +79,7 @@ def test_every_error_has_row_column_value_and_what_to_do(browser_of):
 @pytest.mark.parametrize("kind", intake.KINDS)
 @pytest.mark.parametrize("wrong", ["empty", "noise", "another kind", "cut off", "bomb"])
 def test_a_wrong_file_of_any_kind_gets_a_page_and_changes_nothing(
-    browser_of, settings, kind, wrong
+    signed_in, settings, kind, wrong
 ):
     content = {
         "empty": b"",
@@ -90,7 +90,7 @@ def test_a_wrong_file_of_any_kind_gets_a_page_and_changes_nothing(
     }[wrong]
     settings.IMPORT_MAX_BYTES = 2**20
 
-    answer = upload(browser_of("national"), kind, content)
+    answer = upload(signed_in("national"), kind, content)
 
     assert answer.status_code in (200, 400)
     page = answer.content.decode()
@@ -101,18 +101,18 @@ def test_a_wrong_file_of_any_kind_gets_a_page_and_changes_nothing(
     assert not ImportBatch.objects.filter(state__in=["staged", "applied"]).exists()
 
 
-def test_a_file_over_the_limit_is_dropped_while_it_arrives(browser_of, settings):
+def test_a_file_over_the_limit_is_dropped_while_it_arrives(signed_in, settings):
     settings.IMPORT_MAX_BYTES = 2**20
 
-    answer = upload(browser_of("commissioner"), "list_sizes", b"x" * (2**20 + 1))
+    answer = upload(signed_in("commissioner"), "list_sizes", b"x" * (2**20 + 1))
 
     assert answer.status_code == 400
     assert "The file is larger than 1 MB, the most that is read." in answer.content.decode()
     assert not ImportBatch.objects.exists()
 
 
-def test_no_file_and_no_real_date_are_said_beside_their_fields(browser_of):
-    commissioner = browser_of("commissioner")
+def test_no_file_and_no_real_date_are_said_beside_their_fields(signed_in):
+    commissioner = signed_in("commissioner")
 
     missing = commissioner.post("/imports/new/adjusted_populations/", {})
     wrong = upload(
@@ -130,8 +130,8 @@ def test_no_file_and_no_real_date_are_said_beside_their_fields(browser_of):
     assert not ImportBatch.objects.exists()
 
 
-def test_the_templates_are_files_with_the_right_columns(browser_of):
-    commissioner = browser_of("commissioner")
+def test_the_templates_are_files_with_the_right_columns(signed_in):
+    commissioner = signed_in("commissioner")
 
     template = commissioner.get("/imports/templates/care_home_beds.csv")
 
@@ -141,29 +141,29 @@ def test_the_templates_are_files_with_the_right_columns(browser_of):
     assert commissioner.get("/imports/new/nonsense/").status_code == 404
 
 
-def test_every_kind_is_offered_with_a_description(browser_of):
-    page = browser_of("commissioner").get("/imports/new/").content.decode()
+def test_every_kind_is_offered_with_a_description(signed_in):
+    page = signed_in("commissioner").get("/imports/new/").content.decode()
 
     for kind in intake.KINDS.values():
         assert kind.title in page
         assert f"/imports/new/{kind.key}/" in page
 
 
-def test_a_local_file_may_hold_the_boards_own_rows_only(browser_of):
+def test_a_local_file_may_hold_the_boards_own_rows_only(signed_in):
     content = files.as_csv(files.WEIGHTED_TITLES, ("Z90004", "2025-01-01", "7000"))
 
-    page = upload(browser_of("commissioner"), "weighted_populations", content).content.decode()
+    page = upload(signed_in("commissioner"), "weighted_populations", content).content.decode()
 
     assert "Nothing was changed." in page
     assert ImportBatch.objects.get().state == "refused"
 
 
-def test_local_imports_of_a_board_are_hidden_from_others(browser_of):
-    upload(browser_of("commissioner"), "weighted_populations", WEIGHTED)
+def test_local_imports_of_a_board_are_hidden_from_others(signed_in):
+    upload(signed_in("commissioner"), "weighted_populations", WEIGHTED)
     batch = ImportBatch.objects.get()
-    other = browser_of("other_commissioner")
+    other = signed_in("other_commissioner")
 
-    assert browser_of("auditor").get(f"/imports/{batch.pk}/").status_code == 200
+    assert signed_in("auditor").get(f"/imports/{batch.pk}/").status_code == 200
     assert other.get(f"/imports/{batch.pk}/").status_code == 404
     assert other.get(f"/imports/{batch.pk}/problems.csv").status_code == 404
     assert other.post(f"/imports/{batch.pk}/apply/").status_code == 404
@@ -171,10 +171,10 @@ def test_local_imports_of_a_board_are_hidden_from_others(browser_of):
 
 
 @pytest.mark.parametrize("name", ["approver", "auditor", "manager"])
-def test_others_cannot_import(browser_of, name):
-    upload(browser_of("commissioner"), "weighted_populations", WEIGHTED)
+def test_others_cannot_import(signed_in, name):
+    upload(signed_in("commissioner"), "weighted_populations", WEIGHTED)
     batch = ImportBatch.objects.get()
-    browser = browser_of(name)
+    browser = signed_in(name)
 
     assert browser.get("/imports/new/").status_code == 403
     assert browser.post(f"/imports/{batch.pk}/apply/").status_code == 403
@@ -182,18 +182,18 @@ def test_others_cannot_import(browser_of, name):
     assert ImportBatch.objects.get().state == "staged"
 
 
-def test_a_link_cannot_apply_a_file(browser_of):
-    commissioner = browser_of("commissioner")
+def test_a_link_cannot_apply_a_file(signed_in):
+    commissioner = signed_in("commissioner")
     upload(commissioner, "weighted_populations", WEIGHTED)
 
     assert commissioner.get(f"/imports/{ImportBatch.objects.get().pk}/apply/").status_code == 405
 
 
-def test_a_long_preview_stands_on_pages_by_kind_of_change(browser_of):
+def test_a_long_preview_stands_on_pages_by_kind_of_change(signed_in):
     rows = [(f"Z9{number:04d}", "2025-01-01", "7000") for number in range(10, 80)]
     for code, *_ in rows:
         Practice.objects.create(code=code, name=code, opened=date(2000, 1, 1))
-    national = browser_of("national")
+    national = signed_in("national")
     upload(national, "weighted_populations", files.as_csv(files.WEIGHTED_TITLES, *rows))
     batch = ImportBatch.objects.get()
 

@@ -34,10 +34,10 @@ def document(**case: object) -> str:
     return json.dumps({"cases": [{"id": "made up", "months": ["2025-04"], **case}]})
 
 
-def test_one_row_gives_amounts_with_their_steps(browser_of):
+def test_one_row_gives_amounts_with_their_steps(signed_in):
     row = {"registered_list": "52,083", "adjusted_population": "51 000.5", "weighted_list": "50000"}
 
-    page = browser_of("manager").post(PAGE, form(row, care_home_beds="120")).content.decode()
+    page = signed_in("manager").post(PAGE, form(row, care_home_beds="120")).content.decode()
 
     assert "£71,039.55 for April 2025." in page
     assert "52,083 × £2.266 ÷ 12" in page
@@ -46,8 +46,8 @@ def test_one_row_gives_amounts_with_their_steps(browser_of):
     assert "What is missing" not in page
 
 
-def test_an_empty_figure_is_a_gap_and_not_zero(browser_of):
-    page = browser_of("manager").post(PAGE, form({"registered_list": "30000"})).content.decode()
+def test_an_empty_figure_is_a_gap_and_not_zero(signed_in):
+    page = signed_in("manager").post(PAGE, form({"registered_list": "30000"})).content.decode()
 
     missing = page.split("<h3>What is missing")[1].split("</table>")[0]
     assert "Core PCN funding" in missing
@@ -55,11 +55,11 @@ def test_an_empty_figure_is_a_gap_and_not_zero(browser_of):
     assert "Beds in aligned care homes in April 2025" in missing
 
 
-def test_a_practice_counts_only_for_the_months_it_is_in_the_network(browser_of):
+def test_a_practice_counts_only_for_the_months_it_is_in_the_network(signed_in):
     stays = {"code": "stays", "weighted_list": "12000"}
     leaves = {"code": "leaves", "weighted_list": "12000", "ends": "2025-05"}
 
-    page = browser_of("manager").post(PAGE, form(stays, leaves, last="2025-05")).content.decode()
+    page = signed_in("manager").post(PAGE, form(stays, leaves, last="2025-05")).content.decode()
 
     assert page.count("Network participation payment, stays") > page.count(
         "Network participation payment, leaves"
@@ -67,10 +67,10 @@ def test_a_practice_counts_only_for_the_months_it_is_in_the_network(browser_of):
     assert "£5,283.00" in page
 
 
-def test_more_rows_keep_what_was_typed_and_check_nothing_yet(browser_of):
+def test_more_rows_keep_what_was_typed_and_check_nothing_yet(signed_in):
     sent = form({"code": "Alder", "registered_list": "not yet"}, add="rows", known_on_day="3")
 
-    page = browser_of("manager").post(PAGE, sent).content.decode()
+    page = signed_in("manager").post(PAGE, sent).content.decode()
 
     assert 'value="not yet"' in page
     assert 'name="practices-9-code"' in page
@@ -88,16 +88,16 @@ def test_more_rows_keep_what_was_typed_and_check_nothing_yet(browser_of):
         ({"practices-0-registered_list": "-5"}, "is negative. A figure is zero or more."),
     ],
 )
-def test_a_wrong_figure_is_refused_in_a_sentence(browser_of, fields, sentence):
-    answer = browser_of("manager").post(PAGE, form({"code": "A"}) | fields)
+def test_a_wrong_figure_is_refused_in_a_sentence(signed_in, fields, sentence):
+    answer = signed_in("manager").post(PAGE, form({"code": "A"}) | fields)
 
     assert answer.status_code == 400
     assert any(part in answer.content.decode() for part in sentence.split("|"))
 
 
-def test_a_document_is_reckoned_pasted_or_as_a_file(browser_of):
+def test_a_document_is_reckoned_pasted_or_as_a_file(signed_in):
     text = document(practices=[{"code": "A", "weighted_list": "12000"}])
-    manager = browser_of("manager")
+    manager = signed_in("manager")
 
     pasted = manager.post(JSON_PAGE, {"document": text}).content.decode()
     upload = SimpleUploadedFile("cases.json", text.encode(), "application/json")
@@ -120,19 +120,19 @@ def test_a_document_is_reckoned_pasted_or_as_a_file(browser_of):
         ("[" * 100_000, "nested too deeply|is not JSON"),
     ],
 )
-def test_a_wrong_document_gets_a_sentence_that_says_where(browser_of, text, sentence):
-    answer = browser_of("manager").post(JSON_PAGE, {"document": text})
+def test_a_wrong_document_gets_a_sentence_that_says_where(signed_in, text, sentence):
+    answer = signed_in("manager").post(JSON_PAGE, {"document": text})
 
     assert answer.status_code == 400
     assert "There is a problem" in answer.content.decode()
     assert any(part in answer.content.decode() for part in sentence.split("|"))
 
 
-def test_more_than_a_page_can_show_is_led_to_the_api(browser_of):
+def test_more_than_a_page_can_show_is_led_to_the_api(signed_in):
     months = [f"{year}-{month:02d}" for year in range(2019, 2027) for month in range(1, 13)]
     practices = [{"code": f"P{number}"} for number in range(MOST_WORK // len(months) + 1)]
 
-    answer = browser_of("manager").post(
+    answer = signed_in("manager").post(
         JSON_PAGE, {"document": document(months=months, practices=practices)}
     )
 
@@ -140,10 +140,10 @@ def test_more_than_a_page_can_show_is_led_to_the_api(browser_of):
     assert "Use the API or the command ready_reckoner." in answer.content.decode()
 
 
-def test_a_file_that_is_not_text_is_refused(browser_of):
+def test_a_file_that_is_not_text_is_refused(signed_in):
     upload = SimpleUploadedFile("cases.json", b"\xff\xfe\x00", "application/json")
 
-    answer = browser_of("manager").post(JSON_PAGE, {"file": upload})
+    answer = signed_in("manager").post(JSON_PAGE, {"file": upload})
 
     assert answer.status_code == 400
     assert "Save it as UTF-8." in answer.content.decode()

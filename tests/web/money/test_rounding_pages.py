@@ -14,16 +14,16 @@ FORM = {
 }
 
 
-def test_until_something_is_set_every_payment_uses_the_annual_rate(browser_of):
-    page = browser_of("auditor").get("/money/rounding/QZ1/").content.decode()
+def test_until_something_is_set_every_payment_uses_the_annual_rate(signed_in):
+    page = signed_in("auditor").get("/money/rounding/QZ1/").content.decode()
 
     assert "Every payment uses the annual rate ÷ 12." in page
     assert "This board has made none." in page
     assert SET not in page
 
 
-def test_a_commissioner_sets_a_convention_with_a_reason(browser_of, people):
-    answer = browser_of("commissioner").post(SET, FORM, follow=True).content.decode()
+def test_a_commissioner_sets_a_convention_with_a_reason(signed_in, people):
+    answer = signed_in("commissioner").post(SET, FORM, follow=True).content.decode()
 
     made = RoundingSetting.objects.get()
     assert (made.icb_code, made.stream, made.set_by) == (
@@ -44,24 +44,24 @@ def test_a_commissioner_sets_a_convention_with_a_reason(browser_of, people):
         ("from_month", "2025-13", "Select a valid choice"),
     ],
 )
-def test_an_incomplete_setting_is_refused_beside_its_field(browser_of, field, value, sentence):
-    answer = browser_of("commissioner").post(SET, FORM | {field: value})
+def test_an_incomplete_setting_is_refused_beside_its_field(signed_in, field, value, sentence):
+    answer = signed_in("commissioner").post(SET, FORM | {field: value})
 
     assert answer.status_code == 400
     assert sentence in answer.content.decode()
     assert not RoundingSetting.objects.exists()
 
 
-def test_the_settings_of_another_board_are_hidden(browser_of):
-    other = browser_of("other_commissioner")
+def test_the_settings_of_another_board_are_hidden(signed_in):
+    other = signed_in("other_commissioner")
 
     assert other.get("/money/rounding/QZ1/").status_code == 404
     assert other.post(SET, FORM).status_code == 404
     assert other.get("/money/rounding/").headers["Location"] == "/money/rounding/QZ2/"
-    assert "QZ1" in browser_of("national").get("/money/rounding/").content.decode()
+    assert "QZ1" in signed_in("national").get("/money/rounding/").content.decode()
 
 
 @pytest.mark.parametrize("name", ["approver", "auditor", "manager"])
-def test_others_cannot_set_it(browser_of, name):
-    assert browser_of(name).post(SET, FORM).status_code == 403
+def test_others_cannot_set_it(signed_in, name):
+    assert signed_in(name).post(SET, FORM).status_code == 403
     assert not RoundingSetting.objects.exists()

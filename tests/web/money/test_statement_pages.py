@@ -36,10 +36,10 @@ def section(page: str, stream: str) -> str:
     return page.split(f'id="{stream}"')[1].split("</details>")[0]
 
 
-def test_a_payment_shows_formula_figures_rate_and_rounding(browser_of, calculate):
+def test_a_payment_shows_formula_figures_rate_and_rounding(signed_in, calculate):
     calculate()
 
-    page = browser_of("commissioner").get(STATEMENT).content.decode()
+    page = signed_in("commissioner").get(STATEMENT).content.decode()
 
     access = section(page, "enhanced_access")
     assert "19,753 adjusted patients at £8.427 per patient a year." in access
@@ -52,20 +52,20 @@ def test_a_payment_shows_formula_figures_rate_and_rounding(browser_of, calculate
     assert "list_sizes.csv, row 2" in access
 
 
-def test_the_two_parts_of_core_funding_are_rounded_and_shown_apart(browser_of, calculate):
+def test_the_two_parts_of_core_funding_are_rounded_and_shown_apart(signed_in, calculate):
     calculate()
 
-    core = section(browser_of("commissioner").get(STATEMENT).content.decode(), "core_pcn_funding")
+    core = section(signed_in("commissioner").get(STATEMENT).content.decode(), "core_pcn_funding")
 
     assert "Registered list: £3,776.67" in core
     assert "Adjusted population: £1,206.58" in core
     assert "£4,983.25" in core
 
 
-def test_the_participation_payment_lists_each_practice(browser_of, weighted, calculate):
+def test_the_participation_payment_lists_each_practice(signed_in, weighted, calculate):
     calculate()
 
-    page = browser_of("commissioner").get(STATEMENT).content.decode()
+    page = signed_in("commissioner").get(STATEMENT).content.decode()
 
     paid = section(page, "network_participation_payment")
     assert "10,222.33 × £1.761 ÷ 12" in paid
@@ -74,10 +74,10 @@ def test_the_participation_payment_lists_each_practice(browser_of, weighted, cal
     assert "£2,820.88 to its practices" in page
 
 
-def test_a_gap_names_what_is_missing_for_whom_and_what_to_do(browser_of, calculate):
+def test_a_gap_names_what_is_missing_for_whom_and_what_to_do(signed_in, calculate):
     calculate()
 
-    page = browser_of("commissioner").get(STATEMENT).content.decode()
+    page = signed_in("commissioner").get(STATEMENT).content.decode()
 
     gap = section(page, "network_participation_payment")
     assert "Contractor weighted population on 1 January 2025 of practice Z90001" in gap
@@ -86,9 +86,9 @@ def test_a_gap_names_what_is_missing_for_whom_and_what_to_do(browser_of, calcula
     assert "£0.00" not in gap
 
 
-def test_the_figure_leads_to_the_row_of_its_file(browser_of, weighted, calculate):
+def test_the_figure_leads_to_the_row_of_its_file(signed_in, weighted, calculate):
     calculate()
-    commissioner = browser_of("commissioner")
+    commissioner = signed_in("commissioner")
 
     found = commissioner.get(f"{STATEMENT}source/weighted/Z90001/").content.decode()
     entered = commissioner.get(f"{STATEMENT}source/weighted/Z90002/").content.decode()
@@ -100,11 +100,11 @@ def test_the_figure_leads_to_the_row_of_its_file(browser_of, weighted, calculate
     assert commissioner.get(f"{STATEMENT}source/weighted/Z90003/").status_code == 404
 
 
-def test_a_month_without_change_says_so_payment_by_payment(browser_of, calculate):
+def test_a_month_without_change_says_so_payment_by_payment(signed_in, calculate):
     calculate()
     calculate(MAY)
 
-    page = browser_of("commissioner").get("/networks/U90001/money/2025-05/").content.decode()
+    page = signed_in("commissioner").get("/networks/U90001/money/2025-05/").content.decode()
 
     assert "The same total as in April 2025." in page
     assert "the rate and every figure are those of April 2025" in section(page, "enhanced_access")
@@ -112,7 +112,7 @@ def test_a_month_without_change_says_so_payment_by_payment(browser_of, calculate
     assert "Missing in April 2025 too: Beds in aligned care homes." in missing
 
 
-def test_a_practice_that_joins_and_a_restated_figure_are_named(browser_of, calculate):
+def test_a_practice_that_joins_and_a_restated_figure_are_named(signed_in, calculate):
     calculate()
     cedar = Practice.objects.get(code="Z90003")
     NetworkMembership.objects.filter(practice=cedar).update(ends=MAY)
@@ -122,7 +122,7 @@ def test_a_practice_that_joins_and_a_restated_figure_are_named(browser_of, calcu
     made_up.figure(alder, "adjusted", "9900", version=2, received_at=AT + timedelta(hours=1))
     calculate(MAY, at=AT + timedelta(hours=2))
 
-    page = browser_of("commissioner").get("/networks/U90001/money/2025-05/").content.decode()
+    page = signed_in("commissioner").get("/networks/U90001/money/2025-05/").content.decode()
 
     access = section(page, "enhanced_access")
     assert "Cedar Surgery (Z90003) joined since, 9,876.54321." in access
@@ -130,19 +130,19 @@ def test_a_practice_that_joins_and_a_restated_figure_are_named(browser_of, calcu
     assert "more than in April 2025" in page
 
 
-def test_a_payment_that_was_missing_and_is_known_now_says_so(browser_of, calculate):
+def test_a_payment_that_was_missing_and_is_known_now_says_so(signed_in, calculate):
     calculate(date(2025, 3, 1))
     calculate()
 
-    page = browser_of("commissioner").get(STATEMENT).content.decode()
+    page = signed_in("commissioner").get(STATEMENT).content.decode()
 
     access = section(page, "enhanced_access")
     assert "Missing in March 2025 and known now: Adjusted population on 1 January 2024" in access
 
 
-def test_a_networks_manager_reads_it_once_it_is_approved(browser_of, calculate, people):
+def test_a_networks_manager_reads_it_once_it_is_approved(signed_in, calculate, people):
     calculation = calculate()
-    manager = browser_of("manager")
+    manager = signed_in("manager")
 
     before = manager.get(STATEMENT)
     approve(calculation_id=calculation.pk, by=people["approver"].actor, at=AT)
@@ -155,9 +155,9 @@ def test_a_networks_manager_reads_it_once_it_is_approved(browser_of, calculate, 
     assert "by approver" in after.content.decode()
 
 
-def test_a_manager_sees_their_own_network_only(browser_of, calculate, people):
+def test_a_manager_sees_their_own_network_only(signed_in, calculate, people):
     approve(calculation_id=calculate().pk, by=people["approver"].actor, at=AT)
-    manager = browser_of("manager")
+    manager = signed_in("manager")
 
     assert manager.get("/networks/U90001/money/").status_code == 200
     assert manager.get("/networks/U90002/money/").status_code == 404
@@ -167,25 +167,25 @@ def test_a_manager_sees_their_own_network_only(browser_of, calculate, people):
     assert manager.get(other).status_code == 404
 
 
-def test_a_managers_money_leads_to_their_network(browser_of, england):
-    assert browser_of("manager").get("/money/").headers["Location"] == "/networks/U90001/money/"
+def test_a_managers_money_leads_to_their_network(signed_in, england):
+    assert signed_in("manager").get("/money/").headers["Location"] == "/networks/U90001/money/"
 
 
 @pytest.mark.parametrize("address", ["/networks/U90001/money/", STATEMENT])
-def test_another_boards_commissioner_does_not_find_it(browser_of, calculate, address):
+def test_another_boards_commissioner_does_not_find_it(signed_in, calculate, address):
     calculate()
 
-    assert browser_of("auditor").get(address).status_code == 200
-    assert browser_of("other_commissioner").get(address).status_code == 404
-    assert browser_of("nobody").get(address).status_code == 403
+    assert signed_in("auditor").get(address).status_code == 200
+    assert signed_in("other_commissioner").get(address).status_code == 404
+    assert signed_in("nobody").get(address).status_code == 403
 
 
-def test_an_earlier_calculation_stays_readable_and_says_that_it_is_one(browser_of, calculate):
+def test_an_earlier_calculation_stays_readable_and_says_that_it_is_one(signed_in, calculate):
     first = calculate()
     alder = Practice.objects.get(code="Z90001")
     made_up.figure(alder, "adjusted", "9900", version=2, received_at=AT + timedelta(hours=1))
     calculate(at=AT + timedelta(hours=2))
-    commissioner = browser_of("commissioner")
+    commissioner = signed_in("commissioner")
 
     now = commissioner.get(STATEMENT).content.decode()
     then = commissioner.get(f"{STATEMENT}?calculation={first.pk}").content.decode()
@@ -197,34 +197,34 @@ def test_an_earlier_calculation_stays_readable_and_says_that_it_is_one(browser_o
     assert commissioner.get(f"{STATEMENT}?calculation=999999").status_code == 404
 
 
-def test_the_months_of_a_network_show_total_change_and_status(browser_of, calculate, people):
+def test_the_months_of_a_network_show_total_change_and_status(signed_in, calculate, people):
     approve(calculation_id=calculate().pk, by=people["approver"].actor, at=AT)
     calculate(MAY)
 
-    page = browser_of("commissioner").get("/networks/U90001/money/").content.decode()
+    page = signed_in("commissioner").get("/networks/U90001/money/").content.decode()
 
     assert "1 month waits for approval." in page
     assert page.index("May 2025") < page.index("April 2025")
     assert "Nothing to compare with" in page
 
 
-def test_a_network_without_a_run_says_what_comes_first(browser_of, england):
-    page = browser_of("commissioner").get("/networks/U90001/money/").content.decode()
+def test_a_network_without_a_run_says_what_comes_first(signed_in, england):
+    page = signed_in("commissioner").get("/networks/U90001/money/").content.decode()
 
     assert "There is no statement yet." in page
 
 
-def test_a_month_or_network_that_cannot_be_is_not_found(browser_of, england):
-    commissioner = browser_of("commissioner")
+def test_a_month_or_network_that_cannot_be_is_not_found(signed_in, england):
+    commissioner = signed_in("commissioner")
 
     assert commissioner.get("/networks/U90001/money/2025-13/").status_code == 404
     assert commissioner.get("/networks/U99999/money/2025-04/").status_code == 404
 
 
-def test_few_queries_however_many_practices(browser_of, calculate, django_assert_max_num_queries):
+def test_few_queries_however_many_practices(signed_in, calculate, django_assert_max_num_queries):
     calculate()
     calculate(MAY)
-    commissioner = browser_of("commissioner")
+    commissioner = signed_in("commissioner")
 
     with django_assert_max_num_queries(40):
         commissioner.get("/networks/U90001/money/2025-05/")
