@@ -218,18 +218,14 @@ def _lowered(error: BadCell) -> str:
 
 def _looks_like(content: bytes, wanted: str) -> str:
     """A sentence that names the kind of file the bytes look like, or nothing."""
-    title = next((k.title for k in _TABLES if k.key != wanted and _recognises(k, content)), "")
-    if not title and wanted != PcnWorkbook.key and _is_workbook(content):
-        title = KINDS[PcnWorkbook.key].title
-    return f"It looks like another kind of file: {title}." if title else ""
-
-
-def _recognises(kind: ImportKind, content: bytes) -> bool:
     try:
         sheet = read_csv(content, settings.IMPORT_MAX_BYTES)
     except BadFile:
-        return False
-    return bool(sheet.rows) and kind.importer.recognises(sheet)
+        title = KINDS[PcnWorkbook.key].title if _is_workbook(content) else ""
+    else:
+        others = (kind for kind in _TABLES if kind.key != wanted)
+        title = next((kind.title for kind in others if kind.importer.recognises(sheet)), "")
+    return f"It looks like another kind of file: {title}." if title else ""
 
 
 def _is_workbook(content: bytes) -> bool:
@@ -237,4 +233,5 @@ def _is_workbook(content: bytes) -> bool:
         tabs = read_workbook(content, settings.IMPORT_MAX_BYTES)
     except BadFile:
         return False
-    return any(KINDS[PcnWorkbook.key].importer.recognises(tab) for tab in tabs.values())
+    workbook = KINDS[PcnWorkbook.key].importer
+    return any(workbook.recognises(tab) for tab in tabs.values())
