@@ -221,7 +221,8 @@ def _looks_like(content: bytes, wanted: str) -> str:
     try:
         sheet = read_csv(content, settings.IMPORT_MAX_BYTES)
     except BadFile:
-        title = KINDS[PcnWorkbook.key].title if _is_workbook(content) else ""
+        other = wanted != PcnWorkbook.key and _is_workbook(content)
+        title = KINDS[PcnWorkbook.key].title if other else ""
     else:
         others = (kind for kind in _TABLES if kind.key != wanted)
         title = next((kind.title for kind in others if kind.importer.recognises(sheet)), "")

@@ -233,6 +233,7 @@ def test_a_workbook_without_one_of_its_tabs_is_refused() -> None:
     ((_, _, message),) = errors(stage("ods_pcn_workbook", workbook_without_a_tab()))
     assert "no tab “PCN Core Partner Details”" in message
     assert "PCNDetails" in message
+    assert "another kind" not in message
 
 
 @pytest.mark.parametrize(
