@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -75,6 +76,7 @@ def _boards_of_month(request: PortalRequest, boards: list[Organisation]) -> Http
         "asked": str(Month.of(first)),
         "rows": sorted(rows, key=lambda row: (row["order"], row["name"])),
         "answer": _month_answer(overviews, first),
+        "sums": _sums(overviews),
         "may_start": can(request.user, Permission.START_RUNS),
         "crumbs": crumbs(),
     }
@@ -110,6 +112,15 @@ def _row(overview: MonthOverview) -> dict[str, Any]:
         "slug": f"{overview.month:%Y-%m}",
         "tag": STATE_TAGS[overview.state],
         "order": list(STATE_TAGS).index(overview.state),
+    }
+
+
+def _sums(overviews: list[MonthOverview]) -> dict[str, Any]:
+    """Networks, missing amounts and pounds of the boards that are calculated."""
+    return {
+        "networks": sum(overview.networks for overview in overviews),
+        "gaps": sum(overview.gaps for overview in overviews),
+        "total": sum((overview.total or Decimal(0) for overview in overviews), Decimal("0.00")),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from funding.engine.periods import Month
 from funding.engine.plan import BASIS_TITLES
-from funding.engine.rates import Rate, RateMissing, national_rates
+from funding.engine.rates import Rate, national_rates
 from funding.engine.streams import CONFIDENCE, MONTHLY_STREAMS, PRACTICE_STREAMS, STREAM_TITLES
 from funding.models import Gap, Line, Statement
 from pcn_portal.web.formats import exact, money_change, patients
@@ -66,15 +66,6 @@ class LineView:
 
 
 @dataclass(frozen=True)
-class GapView:
-    """What is missing, for whom, and what to do."""
-
-    missing: str
-    payee: str
-    remedy: Remedy
-
-
-@dataclass(frozen=True)
 class StreamView:
     """One row of the statement. `amount` is None where nothing could be calculated."""
 
@@ -85,7 +76,8 @@ class StreamView:
     tags: list[dict[str, str]]
     per_practice: bool
     lines: list[LineView]
-    gaps: list[GapView]
+    gaps: list[str]
+    remedies: list[Remedy]
     reasons: list[str]
 
 
@@ -108,7 +100,8 @@ def stream_views(now: Statement, before: Statement | None) -> list[StreamView]:
             tags=_tags(lines.get(stream, []), bool(gaps.get(stream))),
             per_practice=stream in PRACTICE_STREAMS,
             lines=[_line(line, figures) for line in lines.get(stream, [])],
-            gaps=[GapView(g.missing, g.payee, remedy_for(g.missing)) for g in gaps.get(stream, [])],
+            gaps=[gap.missing for gap in gaps.get(stream, [])],
+            remedies=_remedies(gaps.get(stream, [])),
             reasons=reasons(stream, now, before, basis_of),
         )
         for stream in sorted(shown, key=_order)
@@ -175,6 +168,11 @@ def _tags(lines: Sequence[Line], gap: bool) -> list[dict[str, str]]:
     return [TAGS["gap"], *tags] if gap else tags[-1:]
 
 
+def _remedies(gaps: Sequence[Gap]) -> list[Remedy]:
+    """What to do about the gaps of a payment, each thing once."""
+    return list(dict.fromkeys(remedy_for(gap.missing) for gap in gaps))
+
+
 def _figures(statement: Statement) -> list[FigureView]:
     return [
         FigureView(
@@ -228,6 +226,3 @@ def _rate_view(rate: Rate, month: Month) -> RateView:
         year=str(month.contract_year),
         year_slug=slug(month.contract_year),
     )
-
-
-__all__ = ["Gap", "RateMissing", "StreamView", "basis_of", "stream_views", "total_change"]
