@@ -1,6 +1,7 @@
 """Database to frozen facts: everything one ICB's month is calculated from, in a few queries."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,10 +21,10 @@ from networks.queries import (
     networks_of_icb,
     networks_open_on,
 )
-from practices.queries import KnownFigure, figures_known
+from practices.queries import newest_figures
 from services.queries import KnownBeds, beds_known
 
-_Figures = dict[tuple[int, str], KnownFigure]
+_Figures = dict[tuple[int, str], Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,8 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
     )
     keys = [key for key, _, _ in networks]
     members = members_by_network(network_ids=keys, day=month)
-    figures = figures_known(
-        practice_ids={member.practice_id for found in members.values() for member in found},
-        reference_date=Month.of(month).contract_year.list_date,
-        known_at=known_at,
-    )
+    practices = {member.practice_id for found in members.values() for member in found}
+    figures = _figures(practices, Month.of(month).contract_year.list_date, known_at)
     beds = beds_known(network_ids=keys, month=month, known_at=known_at)
     return IcbFacts(
         icb_code=icb_code,
@@ -110,20 +108,24 @@ def rounding_in_force(*, icb_code: str, month: date, known_at: datetime) -> dict
     return {stream: chosen.get(stream, Rounding.ANNUAL_TWELFTH.value) for stream in MONTHLY_STREAMS}
 
 
+def _figures(practices: Collection[int], listed: date, known_at: datetime) -> _Figures:
+    newest = newest_figures(practice_ids=practices, reference_date=listed, known_at=known_at)
+    rows = newest.values_list("practice_id", "basis", "value", "source__name", "source_row")
+    return {
+        (practice, basis): Figure(value, listed, source or "", row)
+        for practice, basis, value, source, row in rows
+    }
+
+
 def _practice(member: Member, figures: _Figures) -> PracticeFacts:
+    key = member.practice_id
     return PracticeFacts(
         member.code,
         member.name,
-        registered=_figure(figures.get((member.practice_id, "registered"))),
-        adjusted=_figure(figures.get((member.practice_id, "adjusted"))),
-        weighted=_figure(figures.get((member.practice_id, "weighted"))),
+        figures.get((key, "registered")),
+        figures.get((key, "adjusted")),
+        figures.get((key, "weighted")),
     )
-
-
-def _figure(known: KnownFigure | None) -> Figure | None:
-    if known is None:
-        return None
-    return Figure(known.value, known.reference_date, known.source_name, known.source_row)
 
 
 def _beds(known: KnownBeds | None) -> Figure | None:

@@ -39,14 +39,11 @@ def practices_open_on(day: date) -> QuerySet[Practice]:
     return Practice.objects.filter(open_on(day))
 
 
-def figures_known(
+def newest_figures(
     *, practice_ids: Collection[int], reference_date: date, known_at: datetime
-) -> dict[tuple[int, str], KnownFigure]:
-    """Return the figures of a reference date as they were known at a moment, in one query.
-
-    The key is (practice id, basis). A figure that is not there is missing, which is never zero.
-    """
-    rows = (
+) -> QuerySet[PopulationFigure]:
+    """The newest version, of those received by a moment, for each practice and basis."""
+    return (
         PopulationFigure.objects.filter(
             practice__in=list(practice_ids),
             reference_date=reference_date,
@@ -54,17 +51,29 @@ def figures_known(
         )
         .order_by("practice_id", "basis", "-version")
         .distinct("practice_id", "basis")
-        .values_list(
-            "practice_id",
-            "basis",
-            "value",
-            "reference_date",
-            "vintage",
-            "version",
-            Coalesce("source__name", Value("")),
-            "source_row",
-            "received_at",
-        )
+    )
+
+
+def figures_known(
+    *, practice_ids: Collection[int], reference_date: date, known_at: datetime
+) -> dict[tuple[int, str], KnownFigure]:
+    """Return the figures of a reference date as they were known at a moment, in one query.
+
+    The key is (practice id, basis). A figure that is not there is missing, which is never zero.
+    """
+    newest = newest_figures(
+        practice_ids=practice_ids, reference_date=reference_date, known_at=known_at
+    )
+    rows = newest.values_list(
+        "practice_id",
+        "basis",
+        "value",
+        "reference_date",
+        "vintage",
+        "version",
+        Coalesce("source__name", Value("")),
+        "source_row",
+        "received_at",
     )
     return {(practice, basis): KnownFigure(*known) for practice, basis, *known in rows}
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from funding.digests import calculation_digest, rates_digest
 from funding.engine.facts import NetworkFacts
@@ -34,7 +35,7 @@ def calculate_part(
     """Calculate one ICB's month and return its calculation, or None where there is none to give.
 
     Safe to call any number of times and at the same time: a finished part gives the calculation
-    it has; one that another worker holds is left to it; the same facts, rates and conventions
+    it has; one that another worker holds is waited for; the same facts, rates and conventions
     as before give the calculation that is already there. All of it is written in one
     transaction. An unexpected exception is recorded, raised again, and leads to a new attempt;
     after three the part has failed. `clock` gives the time at the end (by default `at`).
@@ -76,26 +77,19 @@ def hold(icb_code: str, month: date) -> None:
         )
 
 
-@transaction.atomic
 def _claim(part_id: int, at: datetime) -> bool:
-    """Take a part up, visibly, unless it is finished or a worker holds it."""
-    part = (
-        RunPart.objects.select_for_update(skip_locked=True)
-        .filter(pk=part_id, state__in=UNFINISHED)
-        .first()
-    )
-    if part is None:
-        return False
-    if part.attempts >= ATTEMPTS:
-        _fail(part_id, at, f"The worker stopped {ATTEMPTS} times without finishing. Run it again.")
-        return False
-    RunPart.objects.filter(pk=part_id).update(
+    """Take a part up, visibly at once, unless it is finished; waits while a worker holds it."""
+    claimed = RunPart.objects.filter(
+        pk=part_id, state__in=UNFINISHED, attempts__lt=ATTEMPTS
+    ).update(
         state=RunPart.State.WORKING,
         attempts=F("attempts") + 1,
         queued_at=at,
-        started_at=part.started_at or at,
+        started_at=Coalesce("started_at", at),
     )
-    return True
+    if not claimed:
+        _fail(part_id, at, f"The worker stopped {ATTEMPTS} times without finishing. Run it again.")
+    return bool(claimed)
 
 
 def _work(part_id: int, at: datetime, clock: Callable[[], datetime]) -> Calculation:
@@ -112,13 +106,15 @@ def _work(part_id: int, at: datetime, clock: Callable[[], datetime]) -> Calculat
         icb_code=part.icb_code, month=part.run.month, digest=digest
     ).first()
     calculation = found or _calculate(part, facts, digest, rates, at)
-    part.state = RunPart.State.DONE
-    part.calculation = calculation
-    part.repeated = found is not None
-    part.networks_done = part.networks_total = len(facts.networks)
-    part.finished_at = clock()
-    part.error = ""
-    part.save()
+    RunPart.objects.filter(pk=part_id).update(
+        state=RunPart.State.DONE,
+        calculation=calculation,
+        repeated=found is not None,
+        networks_done=len(facts.networks),
+        networks_total=len(facts.networks),
+        finished_at=clock(),
+        error="",
+    )
     return calculation
 
 
