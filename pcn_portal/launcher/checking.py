@@ -17,6 +17,8 @@ MADE_UP_SECRETS = {
     name: "checkednotused"
     for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "ALLOWED_HOSTS")
 }
+# A whole run is shared between processes; each has its own test database and queue.
+PROCESSES = 4
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -25,10 +27,12 @@ def run_tests(places: Places, *, journeys: bool, long: bool, arguments: Sequence
     options = list(arguments)
     extra = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     if journeys:
-        extra |= {"PORTAL_CHROMIUM": browser(), "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+        extra["PORTAL_CHROMIUM"] = browser()
         options = ["-m", "journey", *options]
     elif long:
         options = ["-m", "not journey", *options]
+    if not (arguments or journeys):
+        options += ["-n", str(min(os.cpu_count() or 1, PROCESSES)), "--dist", "loadfile"]
     set_up(places, DEVELOPMENT)
     with servers(places, os.environ, throwaway=True) as urls:
         environment = portal_environment(places, urls) | extra
