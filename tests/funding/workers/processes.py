@@ -107,7 +107,7 @@ def kill(process: Process) -> None:
         process.wait(timeout=10)
 
 
-def wait_until(so: Callable[[], bool], *, seconds: float = 30, every: float = 0.02) -> None:
+def wait_until(so: Callable[[], bool], *, seconds: float = 120, every: float = 0.02) -> None:
     """Look again and again until it is so; fail when it is not in time."""
     end = time.monotonic() + seconds
     while not so():
