@@ -111,6 +111,11 @@ def _legend(field: BoundField) -> dict[str, Any]:
     return {"fieldset": {"legend": {"text": str(field.label), "size": "s"}}}
 
 
+def _prefixed(field: BoundField) -> dict[str, Any]:
+    """The field's id belongs to its first box, to which a label and an error lead."""
+    return {"id": None, "idPrefix": field.auto_id}
+
+
 def _input(field: BoundField) -> tuple[str, dict[str, Any]]:
     widget: Any = field.field.widget
     value = field.value()
@@ -152,17 +157,17 @@ def _select(field: BoundField) -> tuple[str, dict[str, Any]]:
 
 def _radios(field: BoundField) -> tuple[str, dict[str, Any]]:
     items = _options(field, "checked")
-    return "radios", _legend(field) | {"idPrefix": field.auto_id, "items": items}
+    return "radios", _legend(field) | _prefixed(field) | {"items": items}
 
 
 def _checkboxes(field: BoundField) -> tuple[str, dict[str, Any]]:
     items = _options(field, "checked")
-    return "checkboxes", _legend(field) | {"idPrefix": field.auto_id, "items": items}
+    return "checkboxes", _legend(field) | _prefixed(field) | {"items": items}
 
 
 def _checkbox(field: BoundField) -> tuple[str, dict[str, Any]]:
     item = {"value": "on", "text": str(field.label), "checked": bool(field.value())}
-    return "checkboxes", {"idPrefix": field.auto_id, "items": [item]}
+    return "checkboxes", _prefixed(field) | {"items": [item]}
 
 
 def _day(field: BoundField) -> tuple[str, dict[str, Any]]:

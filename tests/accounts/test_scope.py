@@ -98,9 +98,7 @@ def test_a_sub_icb_that_moves_takes_its_networks_to_the_new_board(people: dict[s
     moved.ends = date(2026, 4, 1)
     moved.save()
     new_parent = Organisation.objects.get(kind="icb", code="QZ2")
-    OrganisationLink.objects.create(
-        child=moved.child, parent=new_parent, starts=date(2026, 4, 1)
-    )
+    OrganisationLink.objects.create(child=moved.child, parent=new_parent, starts=date(2026, 4, 1))
 
     assert networks_of(people["commissioner"], on=date(2026, 3, 31)) == {"U90001", "U90002"}
     assert networks_of(people["commissioner"], on=date(2026, 4, 1)) == set()

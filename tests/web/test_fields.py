@@ -40,6 +40,14 @@ def test_every_error_in_the_summary_leads_to_a_field_of_the_page(name: str):
     assert "nhsuk-error-message" in drawn
 
 
+@pytest.mark.parametrize("name", list(Everything.base_fields))
+def test_an_id_stands_for_one_thing(name: str):
+    ids = re.findall(r'\sid="([^"]+)"', draw(Everything({}, {})[name]))
+
+    assert ids
+    assert len(ids) == len(set(ids))
+
+
 def test_an_empty_field_says_what_to_do():
     said = {item["text"] for item in error_list(Everything({}, {}))}
 

@@ -1,0 +1,129 @@
+"""Every page, and who opens it. An address's {words} are filled in from the demo by `filled`."""
+
+from funding.models import Run, Statement
+from networks.models import MembershipDifference, Network, NetworkMembership
+from pcn_portal.accounts.models import Membership, User
+from practices.models import ImportBatch, PopulationFigure
+
+STRANGERS = (
+    "/account/sign-in/",
+    "/account/inactive/",
+    "/account/set-password/none/made-up/",
+)
+NOBODYS = ("/no/such/page/",)
+PAGES = (
+    ("commissioner", "/"),
+    ("manager", "/"),
+    ("administrator", "/"),
+    ("auditor", "/"),
+    ("commissioner", "/account/"),
+    ("commissioner", "/account/password/"),
+    ("commissioner", "/account/confirm/"),
+    ("commissioner", "/account/second-factor/"),
+    ("commissioner", "/account/sign-out/"),
+    ("approver", "/account/second-factor/"),
+    ("approver", "/account/recovery-codes/"),
+    ("approver", "/account/second-factor/confirm/"),
+    ("commissioner", "/networks/"),
+    ("administrator", "/networks/"),
+    ("administrator", "/networks/?size=under&sort=-registered"),
+    ("commissioner", "/networks/?q=nothing+fits"),
+    ("commissioner", "/networks/{network}/"),
+    ("commissioner", "/networks/{network}/?on=2025-06-01"),
+    ("manager", "/networks/{network}/"),
+    ("commissioner", "/networks/{differing}/"),
+    ("commissioner", "/practices/"),
+    ("commissioner", "/practices/?member=no"),
+    ("commissioner", "/practices/{practice}/"),
+    ("commissioner", "/sources/{figure_file}/rows/{figure_row}/"),
+    ("commissioner", "/sources/{spell_file}/rows/{spell_row}/"),
+    ("administrator", "/people/"),
+    ("administrator", "/people/new/"),
+    ("administrator", "/people/{person}/"),
+    ("administrator", "/people/{administrator}/"),
+    ("commissioner", "/money/"),
+    ("administrator", "/money/"),
+    ("commissioner", "/money/{icb}/"),
+    ("commissioner", "/money/{icb}/2025-04/"),
+    ("commissioner", "/money/{icb}/2025-06/"),
+    ("commissioner", "/money/{icb}/2025-04/gaps/"),
+    ("approver", "/money/{icb}/2025-06/decide/"),
+    ("commissioner", "/money/runs/"),
+    ("commissioner", "/money/runs/new/"),
+    ("commissioner", "/money/runs/{run}/"),
+    ("commissioner", "/money/rounding/"),
+    ("commissioner", "/money/rounding/{icb}/"),
+    ("commissioner", "/money/rounding/{icb}/new/"),
+    ("commissioner", "/networks/{network}/money/"),
+    ("manager", "/networks/{network}/money/"),
+    ("commissioner", "/networks/{network}/money/2025-04/"),
+    ("commissioner", "/networks/{network}/money/2025-06/"),
+    ("manager", "/networks/{network}/money/2025-05/"),
+    ("commissioner", "/networks/{network}/money/2025-04/source/adjusted/{practice}/"),
+    ("commissioner", "/rates/"),
+    ("commissioner", "/rates/2025-26/"),
+    ("commissioner", "/rates/2019-20/"),
+    ("commissioner", "/ready-reckoner/"),
+    ("commissioner", "/ready-reckoner/json/"),
+    ("commissioner", "/imports/"),
+    ("commissioner", "/imports/new/"),
+    ("administrator", "/imports/new/ods_pcn_workbook/"),
+    ("administrator", "/imports/new/list_sizes/"),
+    ("commissioner", "/imports/new/care_home_beds/"),
+    ("commissioner", "/imports/{batch}/"),
+    ("commissioner", "/differences/"),
+    ("commissioner", "/api/v1/docs/"),
+)
+
+
+def filled(address: str) -> str:
+    """Put the demo's codes and numbers in the place of an address's {words}."""
+    for word, find in WORDS.items():
+        if f"{{{word}}}" in address:
+            address = address.replace(f"{{{word}}}", str(find()))
+    return address
+
+
+def _network() -> str:
+    return Membership.objects.get(user__email="manager@demo.example").code
+
+
+def _icb() -> str:
+    return Membership.objects.get(user__email="commissioner@demo.example").code
+
+
+def _spell() -> NetworkMembership:
+    """A core network practice of the manager's network, then and now."""
+    found = NetworkMembership.objects.filter(
+        network__code=_network(), starts__lt="2025-01-01", ends=None, source_row__isnull=False
+    )
+    return found.order_by("practice__code")[0]
+
+
+def _figure() -> PopulationFigure:
+    return PopulationFigure.objects.filter(practice=_spell().practice, basis="adjusted")[0]
+
+
+def _differing() -> str:
+    """A network of the commissioner's board about which two sources disagree."""
+    theirs = Statement.objects.filter(calculation__icb_code=_icb()).values("network_code")
+    open_ones = MembershipDifference.objects.filter(outcome="open")
+    return Network.objects.filter(code__in=theirs, pk__in=open_ones.values("register_network"))[
+        0
+    ].code
+
+
+WORDS = {
+    "network": _network,
+    "icb": _icb,
+    "practice": lambda: _spell().practice.code,
+    "figure_file": lambda: _figure().source_id,
+    "figure_row": lambda: _figure().source_row,
+    "spell_file": lambda: _spell().source_id,
+    "spell_row": lambda: _spell().source_row,
+    "differing": _differing,
+    "person": lambda: User.objects.get(email="manager@demo.example").pk,
+    "administrator": lambda: User.objects.get(email="administrator@demo.example").pk,
+    "run": lambda: Run.objects.filter(icb_code=_icb()).order_by("month")[0].pk,
+    "batch": lambda: ImportBatch.objects.filter(kind="list_sizes")[0].pk,
+}
