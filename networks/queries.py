@@ -75,8 +75,13 @@ def _icb_links_on(day: date) -> QuerySet[OrganisationLink]:
 
 def networks_of_icb(icb_code: str, on: date) -> QuerySet[Network]:
     """Networks that exist on a day and whose commissioning sub-ICB is then in the ICB."""
-    sub_icbs = _icb_links_on(on).filter(parent__code=icb_code).values("child")
-    return networks_open_on(on).filter(Exists(_commissioners_on(on).filter(sub_icb__in=sub_icbs)))
+    return networks_open_on(on).filter(
+        holds_on(on, "commissioners__"),
+        holds_on(on, "commissioners__sub_icb__parent_links__"),
+        commissioners__sub_icb__kind=OrganisationKind.SUB_ICB,
+        commissioners__sub_icb__parent_links__parent__kind=OrganisationKind.ICB,
+        commissioners__sub_icb__parent_links__parent__code=icb_code,
+    )
 
 
 def networks_without_icb(on: date) -> QuerySet[Network]:

@@ -44,6 +44,7 @@ def calculate_part(
         return RunPart.objects.select_related("calculation").get(pk=part_id).calculation
     try:
         with transaction.atomic():
+            _do_not_wait_for_the_disk()
             return _work(part_id, at, clock or (lambda: at))
     except PartRefused as refusal:
         _fail(part_id, at, str(refusal))
@@ -77,8 +78,10 @@ def hold(icb_code: str, month: date) -> None:
         )
 
 
+@transaction.atomic
 def _claim(part_id: int, at: datetime) -> bool:
     """Take a part up, visibly at once, unless it is finished; waits while a worker holds it."""
+    _do_not_wait_for_the_disk()
     claimed = RunPart.objects.filter(
         pk=part_id, state__in=UNFINISHED, attempts__lt=ATTEMPTS
     ).update(
@@ -90,6 +93,17 @@ def _claim(part_id: int, at: datetime) -> bool:
     if not claimed:
         _fail(part_id, at, f"The worker stopped {ATTEMPTS} times without finishing. Run it again.")
     return bool(claimed)
+
+
+def _do_not_wait_for_the_disk() -> None:
+    """Let this transaction's commit return before it is on disk.
+
+    A part and all it wrote are one transaction, so a server that crashes in that moment has
+    either both or neither, and a part without its calculation is calculated again. An approval
+    waits for the disk, and so for everything committed before it. See docs/adr/0031.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
 
 
 def _work(part_id: int, at: datetime, clock: Callable[[], datetime]) -> Calculation:
