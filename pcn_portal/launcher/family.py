@@ -47,7 +47,9 @@ class Family:
     def start(self, name: str, module: str, *arguments: str, passing: bool = False) -> Child:
         """Start a Python module as a process in its own group, out of reach of Ctrl-C."""
         log = self.places.logs / f"{name}.log"
-        with log.open("ab") as output:
+        if log.exists():
+            log.rename(log.with_suffix(".log.1"))
+        with log.open("wb") as output:
             process = subprocess.Popen(
                 [self.places.python, "-m", module, *arguments],
                 cwd=self.places.checkout,

@@ -53,7 +53,7 @@ def django(places: Places, environment: dict[str, str], *command: str) -> str:
     if done.returncode != 0:
         log = places.logs / f"{command[0]}.log"
         log.write_text(done.stdout + done.stderr)
-        raise Trouble(f"{command[0]} failed. Its log, {log}, ends:\n{tail(log)}")
+        raise Trouble(f"{command[0]} failed: {tail(log, 1)} (its log is {log})")
     return done.stdout
 
 

@@ -54,7 +54,8 @@ def find_places(environ: Mapping[str, str]) -> Places:
 def default_data(environ: Mapping[str, str]) -> Path:
     """Return .data in the checkout, or a folder of our own where root's checkout is closed."""
     inside = CHECKOUT / ".data"
-    starts_none = bool(environ.get("DATABASE_URL")) and not environ.get("PORTAL_SERVERS")
+    configured = environ.get("DATABASE_URL") and environ.get("REDIS_URL")
+    starts_none = bool(configured) and not environ.get("PORTAL_SERVERS")
     account = None if starts_none else service_account()
     if account is None or reaches(account, CHECKOUT):
         return inside
