@@ -5,6 +5,10 @@ const answer = document.querySelector("[data-progress-sentence]");
 async function ask() {
   try {
     const response = await fetch(frame.dataset.progress, { headers: { Accept: "application/json" } });
+    if (response.redirected) {
+      window.location.reload(); // The session has ended: sign-in leads back here.
+      return;
+    }
     if (!response.ok) throw new Error(String(response.status));
     const found = await response.json();
     frame.innerHTML = found.html;
