@@ -1,6 +1,7 @@
 """Entering people and changing their rights: recorded, refused with a reason, never one's own."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -149,7 +150,7 @@ def test_a_lost_second_factor_goes_with_its_recovery_codes(people: dict[str, Use
 
 def test_nobody_changes_their_own_rights(people: dict[str, User]):
     me = people["national"]
-    mine = {"by": me.actor, "at": AT}
+    mine: dict[str, Any] = {"by": me.actor, "at": AT}
     with pytest.raises(PersonRefused, match="Ask another national administrator"):
         give_role(user_id=me.pk, role_at=RoleAt(Role.APPROVER, "QZ1"), **mine)
     with pytest.raises(PersonRefused, match="Ask another national administrator"):

@@ -31,7 +31,7 @@ class Everything(forms.Form):
 
 @pytest.mark.parametrize("name", list(Everything.base_fields))
 def test_every_error_in_the_summary_leads_to_a_field_of_the_page(name: str):
-    form = Everything({}, {})
+    form = Everything({})
     hrefs = {item["href"] for item in error_list(form) if name in item["href"]}
     drawn = draw(form[name])
 
@@ -42,20 +42,20 @@ def test_every_error_in_the_summary_leads_to_a_field_of_the_page(name: str):
 
 @pytest.mark.parametrize("name", list(Everything.base_fields))
 def test_an_id_stands_for_one_thing(name: str):
-    ids = re.findall(r'\sid="([^"]+)"', draw(Everything({}, {})[name]))
+    ids = re.findall(r'\sid="([^"]+)"', draw(Everything({})[name]))
 
     assert ids
     assert len(ids) == len(set(ids))
 
 
 def test_an_empty_field_says_what_to_do():
-    said = {item["text"] for item in error_list(Everything({}, {}))}
+    said = {item["text"] for item in error_list(Everything({}))}
 
     assert {"Enter name", "Enter email address", "Choose kind", "Choose file"} <= said
 
 
 def test_text_is_escaped():
-    form = Everything({"name": '"><script>'}, {})
+    form = Everything({"name": '"><script>'})
 
     assert "<script>" not in draw(form["name"])
     assert "As it is written &lt;b&gt;" in draw(form["name"])
@@ -66,9 +66,7 @@ def test_what_was_entered_is_kept_but_never_a_password():
         MultiValueDict(
             {"name": ["Harbour"], "secret": ["hush"], "kind": ["b"], "several": ["2"],
              "on_day": ["31"], "on_month": ["2"], "on_year": ["2025"]}
-        ),
-        {},
-    )  # fmt: skip
+        ))  # fmt: skip
 
     assert 'value="Harbour"' in draw(form["name"])
     assert "hush" not in draw(form["secret"])

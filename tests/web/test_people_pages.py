@@ -78,7 +78,9 @@ def test_a_made_up_link_sets_no_password():
         ),
     ],
 )
-def test_a_wrong_form_says_what_to_do_and_enters_nobody(signed_in, change: dict, said: dict):
+def test_a_wrong_form_says_what_to_do_and_enters_nobody(
+    signed_in, change: dict[str, str], said: dict[str, str]
+):
     before = User.objects.count()
 
     answer = signed_in("national").post("/people/new/", NEW | change)
