@@ -18,6 +18,8 @@ from .trouble import Trouble
 
 # A worker finishes the part it is on; the others only close their connections.
 GENTLE_SECONDS = 20
+# How long the machine may take to clear away a killed process, and with it its port.
+KILLED_SECONDS = 5
 
 
 @dataclass
@@ -106,7 +108,7 @@ def end_leftovers(places: Places) -> None:
     ours = [number for number in numbers if places.python in command_of(number)]
     for number in ours:
         signal_group(number, signal.SIGKILL)
-    deadline = time.monotonic() + GENTLE_SECONDS
+    deadline = time.monotonic() + KILLED_SECONDS
     while any(map(group_lives, ours)) and time.monotonic() < deadline:
         time.sleep(0.05)  # until then their ports are taken
 
