@@ -55,3 +55,20 @@ def test_a_row_read_through_the_models_cannot_be_saved_or_deleted(
         calculation.save()
     with pytest.raises(ChangeRefused):
         calculation.statements.all()[0].delete()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO funding_gap (statement_id, stream, missing, payee) VALUES (0, 'x', 'x', 'x')",
+        "INSERT INTO funding_line (statement_id, stream, component, payee, amount, status, rate_id,"
+        " steps, citations) VALUES (0, 'x', '', 'x', 1, 'x', 'x', '[]', '[]')",
+    ],
+)
+def test_a_line_or_gap_without_its_statement_is_refused(books: None, statement: str) -> None:
+    with (
+        pytest.raises(IntegrityError, match="names a statement that is not there"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
