@@ -59,12 +59,14 @@ class Calculation(AppendOnly):
     """The result of one ICB's month from one set of facts and rates.
 
     `digest` is over every fact, rate and convention used: the same digest is the same result.
+    `turn` counts how often that result was returned before and submitted again.
     """
 
     icb_code = models.CharField(max_length=5)
     icb_name = models.CharField(max_length=200)
     month = models.DateField()
     digest = models.CharField(max_length=64)
+    turn = models.PositiveSmallIntegerField(default=0)
     rates_digest = models.CharField(max_length=64)
     known_at = models.DateTimeField()
     calculated_at = models.DateTimeField()
@@ -80,7 +82,7 @@ class Calculation(AppendOnly):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                "icb_code", "month", "digest", name="one_calculation_per_facts"
+                "icb_code", "month", "digest", "turn", name="one_calculation_per_facts_and_turn"
             ),
         ]
 

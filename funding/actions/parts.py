@@ -14,7 +14,7 @@ from funding.engine.lines import Entitlement
 from funding.engine.rates import national_rates
 from funding.engine.statement import entitlement
 from funding.gather import IcbFacts, gather
-from funding.models import Calculation, RunPart
+from funding.models import Calculation, Decision, RunPart
 from funding.publishing import publish_on_commit
 from funding.writing import copy_statements, totals
 from pcn_portal.audit.models import SYSTEM, record
@@ -36,7 +36,8 @@ def calculate_part(
 
     Safe to call any number of times and at the same time: a finished part gives the calculation
     it has; one that another worker holds is waited for; the same facts, rates and conventions
-    as before give the calculation that is already there. All of it is written in one
+    as before give the calculation that is already there, unless it was returned: running the
+    month again submits it once more, as a calculation of its own. All of it is written in one
     transaction. An unexpected exception is recorded, raised again, and leads to a new attempt;
     after three the part has failed. `clock` gives the time at the end (by default `at`).
     """
@@ -116,10 +117,9 @@ def _work(part_id: int, at: datetime, clock: Callable[[], datetime]) -> Calculat
         raise PartRefused(f"{part.icb_name} no longer commissions a network. Run the month again.")
     rates = rates_digest(national_rates(), facts)
     digest = calculation_digest(facts, rates)
-    found = Calculation.objects.filter(
-        icb_code=part.icb_code, month=part.run.month, digest=digest
-    ).first()
-    calculation = found or _calculate(part, facts, digest, rates, at)
+    same = Calculation.objects.filter(icb_code=part.icb_code, month=part.run.month, digest=digest)
+    found = same.exclude(decisions__outcome=Decision.Outcome.RETURNED).first()
+    calculation = found or _calculate(part, facts, digest, rates, same.count(), at)
     RunPart.objects.filter(pk=part_id).update(
         state=RunPart.State.DONE,
         calculation=calculation,
@@ -133,7 +133,7 @@ def _work(part_id: int, at: datetime, clock: Callable[[], datetime]) -> Calculat
 
 
 def _calculate(
-    part: RunPart, facts: IcbFacts, digest: str, rates: str, at: datetime
+    part: RunPart, facts: IcbFacts, digest: str, rates: str, turn: int, at: datetime
 ) -> Calculation:
     results = _entitlements(facts)
     lines, gaps, total = totals(found for _, found in results)
@@ -142,6 +142,7 @@ def _calculate(
         icb_name=part.icb_name,
         month=part.run.month,
         digest=digest,
+        turn=turn,
         rates_digest=rates,
         known_at=part.run.known_at,
         calculated_at=at,

@@ -162,3 +162,16 @@ def test_a_calculation_without_a_single_line_is_not_approved(
     assert (empty.lines, empty.total) == (0, Decimal("0.00"))
     with pytest.raises(DecisionRefused, match="no amounts, only gaps"):
         approve(calculation_id=empty.pk, by=approver.actor, at=LATER)
+
+
+def test_a_returned_month_may_be_submitted_again_unchanged(
+    calculation: Calculation, commissioner: User, approver: User
+) -> None:
+    return_calculation(
+        calculation_id=calculation.pk, by=approver.actor, at=LATER, reason="Is the list right?"
+    )
+    again = run_month(commissioner, icb="QAA")[0]
+    assert (again.digest, again.total) == (calculation.digest, calculation.total)
+    assert again.pk != calculation.pk
+    approve(calculation_id=again.pk, by=approver.actor, at=LATER, reason="It is.")
+    assert run_month(commissioner, icb="QAA")[0] == again
