@@ -154,6 +154,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "pcn_portal.accounts.forms.SignInForm"}
 ACCOUNT_ADAPTER = "pcn_portal.accounts.adapter.NoSignUpAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 # django-axes locks out after wrong passwords (see the adapter); this limits wrong second factors.

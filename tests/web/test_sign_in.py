@@ -67,7 +67,7 @@ def test_the_session_gets_a_new_key_at_sign_in():
 def test_empty_boxes_are_named_in_a_summary_that_leads_to_them():
     answer = Client().post(SIGN_IN, {"login": "", "password": ""})
 
-    assert errors(answer) == {"#id_login": "Enter email", "#id_password": "Enter password"}
+    assert errors(answer) == {"#id_login": "Enter email address", "#id_password": "Enter password"}
 
 
 def test_a_wrong_password_does_not_say_whether_the_address_is_known():
