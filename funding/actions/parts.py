@@ -1,6 +1,5 @@
 """Calculating one ICB's month: claimed, worked and written so that a crash loses nothing."""
 
-import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -19,7 +18,6 @@ from funding.publishing import publish_on_commit
 from funding.writing import copy_statements, totals
 from pcn_portal.audit.models import SYSTEM, record
 
-logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 UNFINISHED = (RunPart.State.WAITING, RunPart.State.WORKING)
 _Results = list[tuple[NetworkFacts, Entitlement]]
