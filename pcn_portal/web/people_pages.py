@@ -33,6 +33,7 @@ from pcn_portal.audit.models import AuditEvent
 from pcn_portal.web.network_pages import PAGE_SIZE
 
 LINK = "one_time_link"
+ROLE_CHOICES = [("", "Choose a role"), *((r.value, title) for r, title in ROLE_TITLES.items())]
 EVENTS_SHOWN = 20
 EVENT_WORDS = {
     "person.entered": "Entered",
@@ -52,9 +53,7 @@ CODE_HINT = (
 class RoleForm(forms.Form):
     """A role and where it is held."""
 
-    role = forms.ChoiceField(
-        label="Role", choices=[("", "Choose a role"), *((r.value, title) for r, title in ROLE_TITLES.items())]
-    )
+    role = forms.ChoiceField(label="Role", choices=ROLE_CHOICES)
     code = forms.CharField(label="Code", required=False, max_length=8, help_text=CODE_HINT)
 
     @property
