@@ -78,9 +78,7 @@ def test_every_error_has_row_column_value_and_what_to_do(signed_in):
 
 @pytest.mark.parametrize("kind", intake.KINDS)
 @pytest.mark.parametrize("wrong", ["empty", "noise", "another kind", "cut off", "bomb"])
-def test_a_wrong_file_of_any_kind_gets_a_page_and_changes_nothing(
-    signed_in, settings, kind, wrong
-):
+def test_a_wrong_file_of_any_kind_gets_a_page_and_changes_nothing(signed_in, settings, kind, wrong):
     content = {
         "empty": b"",
         "noise": noise(),
