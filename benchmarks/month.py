@@ -4,15 +4,17 @@
 
 Product: read from PostgreSQL, calculate with explained lines, write by COPY; ICB by ICB, with
 the very action a worker calls. Floor: `benchmarks/floor.py`. Works in a scratch database on the
-server of DATABASE_URL and removes it.
+server of DATABASE_URL, or on one found as `./portal` finds its own, and removes it.
 """
 
 import argparse
+import atexit
 import os
 import resource
 import sys
 import tracemalloc
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
@@ -24,9 +26,15 @@ if __name__ == "__main__":
     import django
 
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-    os.environ.setdefault("PORTAL_ENVIRONMENT", "development")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pcn_portal.settings")
-    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    from pcn_portal.launcher.places import find_places
+    from pcn_portal.launcher.servers import servers
+    from pcn_portal.launcher.settings import portal_environment
+
+    SERVERS = ExitStack()
+    atexit.register(SERVERS.close)
+    places = find_places(os.environ)
+    urls = SERVERS.enter_context(servers(places, os.environ, throwaway=True))
+    os.environ.update(portal_environment(places, urls) | {"LOG_LEVEL": "ERROR"})
     django.setup()
 
 from django.db import connection
