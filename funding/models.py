@@ -6,12 +6,14 @@ digest, so a repeated run finds the calculation that is already there.
 """
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from pcn_portal.audit.append_only import AppendOnly
+from pcn_portal.audit.history import keep_history
 
 
 class Rounding(models.TextChoices):
@@ -36,6 +38,7 @@ class RoundingSetting(AppendOnly):
         ordering = ["icb_code", "stream", "from_month", "id"]
 
 
+@keep_history()
 class Run(models.Model):
     """A request to calculate one contract month for one ICB or for all of England."""
 
@@ -59,7 +62,8 @@ class Calculation(AppendOnly):
     """The result of one ICB's month from one set of facts and rates.
 
     `digest` is over every fact, rate and convention used: the same digest is the same result.
-    `turn` counts how often that result was returned before and submitted again.
+    `turn` counts how often that result was returned before and submitted again. `held` is the part
+    of `total` that is not paid because of holds.
     """
 
     icb_code = models.CharField(max_length=5)
@@ -77,6 +81,7 @@ class Calculation(AppendOnly):
     lines = models.PositiveIntegerField()
     gaps = models.PositiveIntegerField()
     total = models.DecimalField(max_digits=14, decimal_places=2)
+    held = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
 
     class Meta:
         ordering = ["-id"]
@@ -87,6 +92,7 @@ class Calculation(AppendOnly):
         ]
 
 
+@keep_history()
 class RunPart(models.Model):
     """One ICB's share of a run; done when it points at its calculation."""
 
@@ -129,7 +135,8 @@ class Statement(AppendOnly):
     """What one network is entitled to for one month, by one calculation.
 
     `inputs` are the practices' and network's figures used, each with source file and row:
-    a list of {practice, name, basis, value, reference_date, source, row}.
+    a list of {practice, name, basis, value, reference_date, source, row}. `hold` is the payment
+    hold in force, {id, from_month, reason, placed_at}: the entitlement stands, nothing is paid.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -141,6 +148,7 @@ class Statement(AppendOnly):
     month = models.DateField()
     total = models.DecimalField(max_digits=12, decimal_places=2)
     inputs = models.JSONField()
+    hold = models.JSONField(null=True)
 
     class Meta:
         ordering = ["network_code"]

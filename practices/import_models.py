@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from pcn_portal.audit.append_only import AppendOnly
+from pcn_portal.audit.history import keep_history
 
 
 class SourceFile(AppendOnly):
@@ -36,6 +37,7 @@ class ImportState(models.TextChoices):
     UNCHANGED = "unchanged", "Nothing to change"
 
 
+@keep_history()
 class ImportBatch(models.Model):
     """One reading of one file against the register: its problems, preview and fate.
 
@@ -67,6 +69,7 @@ class ImportBatch(models.Model):
         ordering = ["-id"]
 
 
+@keep_history()
 class ImportProblem(models.Model):
     """One error or warning in a file: where it is, what it says, what to do about it."""
 
@@ -87,6 +90,7 @@ class ImportProblem(models.Model):
         ordering = ["batch", "severity", "row", "id"]
 
 
+@keep_history()
 class ImportChange(models.Model):
     """One line of a preview: what would become new, changed or ended."""
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from pcn_portal.accounts.permissions import ROLE_TITLES, Role
+from pcn_portal.audit.history import keep_history
 from pcn_portal.audit.models import Actor
 
 
@@ -21,6 +22,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+@keep_history(without=("password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
     """A person, known by e-mail address. What they may do comes from their memberships alone."""
 
@@ -51,6 +53,7 @@ class Level(models.TextChoices):
     NETWORK = "network", "Primary care network"
 
 
+@keep_history()
 class Membership(models.Model):
     """A role held at one organisation: the code of an ICB or network, or none for England."""
 

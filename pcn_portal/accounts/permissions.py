@@ -11,6 +11,11 @@ class Permission(enum.StrEnum):
     SEE_IMPORTS = "imports.see"
     IMPORT_DATA = "imports.change"
     DECIDE_DIFFERENCES = "differences.decide"
+    PROPOSE_CHANGES = "changes.propose"
+    DECIDE_CHANGES = "changes.decide"
+    KEEP_REGISTER = "register.keep"
+    COMMISSION = "networks.commission"
+    CONFIGURE = "register.configure"
     SEE_RATES = "rates.see"
     SEE_RUNS = "runs.see"
     START_RUNS = "runs.start"
@@ -47,17 +52,23 @@ P = Permission
 _READ = {P.SEE_HOME, P.SEE_NETWORKS, P.SEE_RATES, P.SEE_STATEMENTS, P.USE_RECKONER}
 _READ_ICB = _READ | {P.SEE_RUNS, P.SEE_IMPORTS}
 
+_COMMISSION = _READ_ICB | {
+    P.IMPORT_DATA,
+    P.DECIDE_DIFFERENCES,
+    P.PROPOSE_CHANGES,
+    P.DECIDE_CHANGES,
+    P.KEEP_REGISTER,
+    P.COMMISSION,
+    P.START_RUNS,
+    P.SET_ROUNDING,
+}
+
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.PCN_MANAGER: frozenset(_READ),
+    Role.PCN_MANAGER: frozenset(_READ | {P.PROPOSE_CHANGES, P.KEEP_REGISTER}),
     Role.AUDITOR: frozenset(_READ_ICB),
-    Role.COMMISSIONER: frozenset(
-        _READ_ICB | {P.IMPORT_DATA, P.DECIDE_DIFFERENCES, P.START_RUNS, P.SET_ROUNDING}
-    ),
-    Role.APPROVER: frozenset(_READ_ICB | {P.APPROVE}),
-    Role.NATIONAL_ADMINISTRATOR: frozenset(
-        _READ_ICB
-        | {P.IMPORT_DATA, P.DECIDE_DIFFERENCES, P.START_RUNS, P.SET_ROUNDING, P.MANAGE_PEOPLE}
-    ),
+    Role.COMMISSIONER: frozenset(_COMMISSION),
+    Role.APPROVER: frozenset(_READ_ICB | {P.APPROVE, P.DECIDE_CHANGES}),
+    Role.NATIONAL_ADMINISTRATOR: frozenset(_COMMISSION | {P.MANAGE_PEOPLE, P.CONFIGURE}),
 }
 
 # Holding one of these asks for a second factor before anything else can be done.

@@ -6,7 +6,7 @@ from django import forms, template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template.context import RequestContext
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -69,6 +69,26 @@ def walk(context: RequestContext, url_name: str, *args: Any, **kwargs: Any) -> s
     address = reverse(url_name, args=args, kwargs=kwargs)
     asked = context.get("asked_day")
     return f"{address}?on={asked.isoformat()}" if asked else address
+
+
+TABS = (
+    ("overview", "Overview", "network"),
+    ("members", "Members", "network_members"),
+    ("people", "People", "network_people"),
+    ("agreements", "Agreements", "network_agreements"),
+    ("history", "History", "network_history"),
+    ("money", "Money", "network_money"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def network_tabs(context: RequestContext, code: str, here: str) -> list[dict[str, Any]]:
+    """The pages of one network: key, words, address (keeping the day), and which one is open."""
+    return [
+        {"text": text, "href": walk(context, url_name, code), "here": key == here}
+        for key, text, url_name in TABS
+        if get_resolver().reverse_dict.getlist(url_name)
+    ]
 
 
 @register.simple_tag(takes_context=True)

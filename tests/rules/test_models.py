@@ -3,7 +3,9 @@
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.utils import InternalError
 
+from networks.models import NetworkRole
 from pcn_portal.audit.append_only import AppendOnly
 
 APPS = ("audit", "accounts", "practices", "networks", "services", "workforce", "funding")
@@ -15,7 +17,14 @@ ONLY_GROW = {
     "funding.Line",
     "funding.RoundingSetting",
     "funding.Statement",
+    "networks.Document",
+    "networks.NetworkSuccession",
+    "networks.ParticipationNotice",
+    "networks.ParticipationWindow",
+    "networks.ProposalSighting",
+    "networks.VacancyNotice",
     "practices.PopulationFigure",
+    "practices.PracticeSuccession",
     "practices.SourceFile",
     "services.BedCount",
 }
@@ -24,10 +33,25 @@ CHANGE = {
     "accounts.User",
     "funding.Run",
     "funding.RunPart",
+    "networks.Agreement",
+    "networks.AgreementSchedule",
+    "networks.Appointment",
+    "networks.Cover",
     "networks.MembershipDifference",
     "networks.Network",
     "networks.NetworkCommissioner",
     "networks.NetworkMembership",
+    "networks.NetworkName",
+    "networks.NetworkRole",
+    "networks.NominatedPayee",
+    "networks.Partner",
+    "networks.PaymentHold",
+    "networks.Proposal",
+    "networks.SharingAgreement",
+    "networks.SharingParty",
+    "networks.Signature",
+    "networks.SizeApproval",
+    "practices.IcbOutline",
     "practices.ImportBatch",
     "practices.ImportChange",
     "practices.ImportProblem",
@@ -35,8 +59,12 @@ CHANGE = {
     "practices.OrganisationLink",
     "practices.Practice",
     "practices.PracticeCommissioner",
+    "practices.PracticeLocation",
 }
-OURS = {m._meta.label: m for m in apps.get_models() if m._meta.app_label in APPS}
+MODELS = {m._meta.label: m for m in apps.get_models() if m._meta.app_label in APPS}
+# What the database keeps of rows that change: see pcn_portal/audit/history.py.
+KEPT = {label: m for label, m in MODELS.items() if hasattr(m, "pgh_tracked_model")}
+OURS = {label: m for label, m in MODELS.items() if label not in KEPT}
 
 
 def test_every_model_is_declared_to_change_or_to_only_grow():
@@ -58,6 +86,33 @@ def test_tables_that_only_grow_have_the_trigger_that_refuses_update_and_delete()
         guarded = {row[0] for row in cursor.fetchall()}
 
     assert guarded == {OURS[label]._meta.db_table for label in ONLY_GROW}
+
+
+def test_row_history_is_kept_of_every_table_that_changes():
+    assert {m.pgh_tracked_model._meta.label for m in KEPT.values()} == CHANGE
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_what_a_row_was_before_a_change_and_before_it_went():
+    role = NetworkRole.objects.create(code="made-up", title="Made up")
+    NetworkRole.objects.filter(pk=role.pk).update(title="Renamed")
+    NetworkRole.objects.filter(pk=role.pk).delete()
+
+    kept = apps.get_model("networks", "NetworkRoleEvent").objects.filter(code="made-up")
+    assert list(kept.order_by("pgh_id").values_list("title", "pgh_label")) == [
+        ("Made up", "before_change"),
+        ("Renamed", "before_removal"),
+    ]
+
+
+@pytest.mark.django_db
+def test_row_history_itself_only_grows():
+    role = NetworkRole.objects.create(code="made-up", title="Made up")
+    NetworkRole.objects.filter(pk=role.pk).update(title="Renamed")
+
+    kept = apps.get_model("networks", "NetworkRoleEvent").objects
+    with pytest.raises(InternalError):
+        kept.update(title="Never so")
 
 
 def test_no_table_holds_a_float():

@@ -1,0 +1,5 @@
+"""Payment holds over REST."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
