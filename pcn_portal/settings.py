@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "pcn_portal.web.days.day_in_address",
 ]
 
 ROOT_URLCONF = "pcn_portal.urls"

@@ -1,17 +1,18 @@
 """What stands around every page: the places a person may go, and the day they look at."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import GRANTS, Permission, Role
 from pcn_portal.accounts.scope import can
+from pcn_portal.web.days import DayPicker, asked_day, day_of
+
+__all__ = ["PLACES", "Place", "around", "day_of"]
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,6 @@ PLACES = (
 )
 
 
-def asked_day(request: HttpRequest) -> date | None:
-    """The day of `?on=2025-06-01`, or None if none (or no real one) is asked for."""
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return None
-
-
-def day_of(request: HttpRequest) -> date:
-    """The day whose facts a page shows: the one asked for, else today in London."""
-    return asked_day(request) or timezone.localdate()
-
-
 def around(request: HttpRequest) -> dict[str, Any]:
     """Context processor: menu, day banner and the service's name."""
     user = getattr(request, "user", None)
@@ -60,6 +48,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "granted": _granted(cast(User, user)) if known else frozenset(),
         "home_crumb": [{"text": "Home", "href": "/"}],
         "asked_day": asked_day(request),
+        "day_picker": DayPicker(request),
     }
 
 
