@@ -1,0 +1,1 @@
+"""Network agreements, signatures, documents and data sharing agreements: reads and writes."""
