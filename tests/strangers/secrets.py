@@ -1,0 +1,240 @@
+"""Everything that Moorland ICB (QZ2) and its Heather PCN (U90003) would not show to others.
+
+Built beside the small fictional England of `tests.api.england`. Every text that somebody wrote
+has SECRET in it, so that a page which shows any of it to a stranger is found out. Names and codes
+of networks and practices are public (ODS publishes them) and have none.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from funding.models import Calculation, Run
+from networks.models import (
+    Agreement,
+    AgreementSchedule,
+    Appointment,
+    Cover,
+    Document,
+    Network,
+    NetworkRole,
+    NominatedPayee,
+    ParticipationNotice,
+    Partner,
+    PaymentHold,
+    Proposal,
+    SharingAgreement,
+    SharingParty,
+    Signature,
+    SizeApproval,
+)
+from pcn_portal.accounts.models import User
+from practices.models import ImportBatch, Practice, PracticeCommissioner, SourceFile
+from tests.api import england
+from tests.funding.cast import run_month
+
+SECRET = "Zyzzyva"
+NOON = datetime(2025, 5, 6, 12, tzinfo=UTC)
+START = date(2024, 4, 1)
+LATER = date(2030, 1, 1)
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What the addresses of Heather PCN's affairs are made of."""
+
+    network: Network
+    practice: Practice
+    outside: Practice
+    agreement: Agreement
+    signature: Signature
+    appointment: Appointment
+    partner: Partner
+    cover: Cover
+    sharing: SharingAgreement
+    party: SharingParty
+    document: Document
+    hold: PaymentHold
+    size_approval: SizeApproval
+    proposal: Proposal
+    accepted: Proposal
+    batch: ImportBatch
+    run: Run
+    calculation: Calculation
+    member: User
+
+
+def build() -> tuple[dict[str, User], Secrets]:
+    """Write the fictional England, its people, and Heather PCN's affairs."""
+    england.build_england()
+    people = england.people()
+    network = Network.objects.get(code="U90003")
+    practice = Practice.objects.get(code="Z90004")
+    outside = _practice_outside()
+    by = people["other_commissioner"]
+    agreement = Agreement.objects.create(network=network, version=1, starts=START, note=SECRET)
+    AgreementSchedule.objects.create(agreement=agreement, number=4, summary=SECRET)
+    partner = Partner.objects.create(
+        network=network, kind="pharmacy", name=f"{SECRET} Pharmacy", starts=START, note=SECRET
+    )
+    sharing = _sharing(network)
+    calculation = run_month(by, icb="QZ2")[0]
+    return people, Secrets(
+        network=network,
+        practice=practice,
+        outside=outside,
+        agreement=agreement,
+        signature=Signature.objects.create(
+            agreement=agreement, practice=practice, signed_on=START, signed_by=SECRET, schedules=[1]
+        ),
+        appointment=_director(network, practice),
+        partner=partner,
+        cover=Cover.objects.create(
+            practice=outside, organisation=f"{SECRET} Federation", how_paid=SECRET, starts=START
+        ),
+        sharing=sharing,
+        party=SharingParty.objects.create(sharing=sharing, name=f"{SECRET} Trust"),
+        document=_document(network, agreement, by),
+        hold=PaymentHold.objects.create(
+            network=network,
+            from_month=date(2025, 4, 1),
+            reason=SECRET,
+            placed_at=NOON,
+            placed_by=by,
+        ),
+        size_approval=_size_approval(network, by),
+        proposal=_proposal(network, practice, by, effective=LATER),
+        accepted=_accepted(network, by),
+        batch=_batch(by),
+        run=Run.objects.get(parts__calculation=calculation),
+        calculation=calculation,
+        member=by,
+    )
+
+
+def _practice_outside() -> Practice:
+    """A practice of Moorland ICB in no network."""
+    practice = Practice.objects.create(code="Z90009", name="Elder Surgery", status="active")
+    sub_icb = PracticeCommissioner.objects.get(practice__code="Z90004").sub_icb
+    PracticeCommissioner.objects.create(practice=practice, sub_icb=sub_icb, starts=START)
+    return practice
+
+
+def _director(network: Network, practice: Practice) -> Appointment:
+    NominatedPayee.objects.create(
+        network=network, name=f"{SECRET} Payee Limited", ods_code="Z90004", starts=START
+    )
+    return Appointment.objects.create(
+        network=network,
+        role=NetworkRole.objects.get(code="clinical_director"),
+        person=f"{SECRET} Person",
+        profession=SECRET,
+        practice=practice,
+        email=f"{SECRET}@portal.example",
+        phone=SECRET,
+        wte=Decimal("0.250"),
+        starts=START,
+    )
+
+
+def _sharing(network: Network) -> SharingAgreement:
+    return SharingAgreement.objects.create(
+        network=network,
+        title=f"{SECRET} sharing",
+        purposes=SECRET,
+        lawful_basis=SECRET,
+        protection_officer=SECRET,
+        review_on=date(2026, 4, 1),
+        dspt_filed_by=SECRET,
+        starts=START,
+    )
+
+
+def _document(network: Network, agreement: Agreement, by: User) -> Document:
+    return Document.objects.create(
+        network=network,
+        agreement=agreement,
+        name=f"{SECRET}.pdf",
+        media_type="application/pdf",
+        size=5,
+        sha256="0" * 64,
+        content=b"%PDF-",
+        received_at=NOON,
+        received_by=by,
+    )
+
+
+def _size_approval(network: Network, by: User) -> SizeApproval:
+    return SizeApproval.objects.create(
+        network=network,
+        ground="low_density",
+        reason=SECRET,
+        starts=START,
+        review_on=date(2026, 4, 1),
+        approved_at=NOON,
+        approved_by=by,
+    )
+
+
+def _proposal(network: Network, practice: Practice, by: User, *, effective: date) -> Proposal:
+    found = Proposal.objects.create(
+        kind="leave",
+        effective=effective,
+        reason=SECRET,
+        details={"practice": practice.code, "network": network.code},
+        fingerprint=f"leave:{practice.code}:{network.code}",
+        proposed_at=NOON,
+        proposed_by=by,
+    )
+    found.networks.add(network)
+    found.practices.add(practice)
+    return found
+
+
+def _accepted(network: Network, by: User) -> Proposal:
+    found = Proposal.objects.create(
+        kind="network_renamed",
+        effective=LATER,
+        reason=SECRET,
+        details={"network": network.code, "name": f"{SECRET} PCN"},
+        fingerprint=f"network_renamed:{network.code}",
+        proposed_at=NOON,
+        proposed_by=by,
+        state="accepted",
+        decided_at=NOON,
+        decided_by=by,
+        decision_reason=SECRET,
+    )
+    found.networks.add(network)
+    return found
+
+
+def _batch(by: User) -> ImportBatch:
+    """A local file of Moorland ICB, waiting to be applied."""
+    source = SourceFile.objects.create(
+        name=f"{SECRET}.csv", sha256="1" * 64, size=1, content=SECRET.encode(),
+        received_at=NOON, received_by=by,
+    )  # fmt: skip
+    ParticipationNotice.objects.create(
+        practice=Practice.objects.get(code="Z90004"), year=2025, kind="sign_up", reason=SECRET,
+        received_on=date(2025, 4, 2), effective=date(2025, 4, 1), recorded_at=NOON, recorded_by=by,
+    )  # fmt: skip
+    return ImportBatch.objects.create(
+        kind="care_home_beds", national=False, icbs=["QZ2"], source=source, state="staged",
+        staged_at=NOON, staged_by=by, summary=[SECRET],
+    )  # fmt: skip
+
+
+def tables_without_secrets() -> set[str]:
+    """Tables of networks that hold no row of Heather PCN, so that a new one is not forgotten."""
+    with connection.cursor() as cursor:
+        names = [n for n in connection.introspection.table_names(cursor) if "_" in n]
+        networks = [n for n in names if n.startswith("networks_") and not n.endswith("event")]
+        found = set()
+        for name in networks:
+            cursor.execute(f'SELECT count(*) FROM "{name}"')
+            if cursor.fetchone()[0] == 0:
+                found.add(name)
+    return found
