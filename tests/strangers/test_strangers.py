@@ -93,7 +93,7 @@ def as_form(secrets: Secrets) -> dict[str, Any]:
 
 
 def shown(answer: HttpResponse) -> str:
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    body = b"".join(answer)
     return body.decode("utf-8", "replace") + str(dict(answer.items()))
 
 
