@@ -11,6 +11,7 @@ from funding.engine.periods import Month
 from funding.engine.rates import Rate, RateBook, RateMissing
 from funding.engine.streams import MONTHLY_STREAMS
 from funding.gather import IcbFacts
+from networks.holds import KnownHold
 
 METHOD = "1"
 """Raised when a formula or the wording of a step changes: then a run is not a repetition."""
@@ -20,7 +21,8 @@ def calculation_digest(facts: IcbFacts, rates: str) -> str:
     """sha256 over every fact and convention of an ICB's month, and the digest of its rates.
 
     Free of order: networks and practices count by code. Names of practices and networks are
-    left out; a new name is not a new entitlement.
+    left out; a new name is not a new entitlement. A payment hold counts with its network, so
+    that placing or lifting one leads to a new calculation.
     """
     return _sha256(
         {
@@ -29,7 +31,10 @@ def calculation_digest(facts: IcbFacts, rates: str) -> str:
             "month": str(facts.month),
             "rates": rates,
             "rounding": sorted(facts.rounding.items()),
-            "networks": [_network(n) for n in sorted(facts.networks, key=lambda n: n.code)],
+            "networks": [
+                _network(n, facts.holds.get(n.code))
+                for n in sorted(facts.networks, key=lambda n: n.code)
+            ],
         }
     )
 
@@ -55,9 +60,11 @@ def _rates_sha256(rates: tuple[Rate, ...]) -> str:
     return sha256(repr(rates).encode()).hexdigest()
 
 
-def _network(network: NetworkFacts) -> list[Any]:
+def _network(network: NetworkFacts, hold: KnownHold | None) -> list[Any]:
+    """A network that is not held counts as it did before there were holds."""
     practices = sorted(network.practices, key=lambda practice: practice.code)
-    return [network.code, _figure(network.beds), [_practice(p) for p in practices]]
+    facts = [network.code, _figure(network.beds), [_practice(p) for p in practices]]
+    return facts if hold is None else [*facts, [hold.id, hold.from_month, hold.reason]]
 
 
 def _practice(practice: PracticeFacts) -> list[Any]:

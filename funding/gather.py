@@ -1,8 +1,8 @@
 """Database to frozen facts: everything one ICB's month is calculated from, in a few queries."""
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.periods import Month
 from funding.engine.streams import MONTHLY_STREAMS
 from funding.models import Rounding, RoundingSetting
+from networks.holds import KnownHold, holds_known
 from networks.queries import (
     Member,
     icb_codes_of_networks,
@@ -31,7 +32,8 @@ _Figures = dict[tuple[int, str], Figure]
 class IcbFacts:
     """What one ICB's month is calculated from; `rounding` has a convention for every stream.
 
-    `known_on` is the day up to which published rates count.
+    `known_on` is the day up to which published rates count. `holds` are the payment holds in
+    force, by network code: they change what is paid, not what a network is entitled to.
     """
 
     icb_code: str
@@ -39,6 +41,7 @@ class IcbFacts:
     known_on: date
     networks: tuple[NetworkFacts, ...]
     rounding: dict[str, str]
+    holds: Mapping[str, KnownHold] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
 
     Members are the core network practices on the month's first day. Populations are those of
     the 1 January before the contract year; a practice that moved takes its own with it (rule
-    `membership_change`). Figures and beds received after `known_at` are left out; memberships
-    carry no time of receipt and count as they stand.
+    `membership_change`). Figures and beds received after `known_at` are left out, and holds
+    placed after it; memberships carry no time of receipt and count as they stand.
     """
     networks = list(
         networks_of_icb(icb_code, month).order_by("code").values_list("pk", "code", "name")
@@ -66,6 +69,7 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
     practices = {member.practice_id for found in members.values() for member in found}
     figures = _figures(practices, Month.of(month).contract_year.list_date, known_at)
     beds = beds_known(network_ids=keys, month=month, known_at=known_at)
+    holds = holds_known(network_ids=keys, month=month, known_at=known_at)
     return IcbFacts(
         icb_code=icb_code,
         month=Month.of(month),
@@ -80,6 +84,7 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
             for key, code, name in networks
         ),
         rounding=rounding_in_force(icb_code=icb_code, month=month, known_at=known_at),
+        holds={code: holds[key] for key, code, _ in networks if key in holds},
     )
 
 

@@ -1,6 +1,6 @@
 """Writing a calculation: its row, then statements, lines and gaps by COPY."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
@@ -12,20 +12,29 @@ from django.db import connection
 from funding.engine.facts import Figure, NetworkFacts
 from funding.engine.lines import Entitlement
 from funding.models import Calculation, Gap, Line, Statement
+from networks.holds import KnownHold
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def copy_statements(
-    calculation: Calculation, results: Sequence[tuple[NetworkFacts, Entitlement]]
+    calculation: Calculation,
+    results: Sequence[tuple[NetworkFacts, Entitlement]],
+    holds: Mapping[str, KnownHold],
 ) -> None:
-    """Write the statement, lines and gaps of every network, in the order given."""
+    """Write the statement, lines and gaps of every network, in the order given.
+
+    `holds` are by network code.
+    """
     ids = _reserve(len(results))
     numbered = list(zip(ids, results, strict=True))
     copy_rows(
         Statement._meta.db_table,
-        "id, calculation_id, network_code, network_name, month, total, inputs",
-        (_statement(pk, calculation, facts, found) for pk, (facts, found) in numbered),
+        "id, calculation_id, network_code, network_name, month, total, inputs, hold",
+        (
+            _statement(pk, calculation, facts, found, holds.get(facts.code))
+            for pk, (facts, found) in numbered
+        ),
     )
     copy_rows(
         Line._meta.db_table,
@@ -91,10 +100,18 @@ def _reserve(number: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _statement(pk: int, calculation: Calculation, facts: NetworkFacts, found: Entitlement) -> str:
+def _statement(
+    pk: int,
+    calculation: Calculation,
+    facts: NetworkFacts,
+    found: Entitlement,
+    hold: KnownHold | None,
+) -> str:
     name = facts.name.translate(_ESCAPES)
     start = f"{pk}\t{calculation.pk}\t{facts.code}\t{name}"
-    return f"{start}\t{calculation.month}\t{found.total}\t{_json(inputs_used(facts))}\n"
+    held = "\\N" if hold is None else _json(hold._asdict())
+    inputs = _json(inputs_used(facts))
+    return f"{start}\t{calculation.month}\t{found.total}\t{inputs}\t{held}\n"
 
 
 def _lines(statement: int, found: Entitlement) -> Iterable[str]:
@@ -130,3 +147,11 @@ def totals(entitlements: Iterable[Entitlement]) -> tuple[int, int, Decimal]:
         sum(len(e.gaps) for e in found),
         sum((e.total for e in found), Decimal("0.00")),
     )
+
+
+def sum_held(
+    results: Iterable[tuple[NetworkFacts, Entitlement]], holds: Mapping[str, KnownHold]
+) -> Decimal:
+    """Pounds of a calculation that are not paid, because the network's payments are held."""
+    held = (found.total for facts, found in results if facts.code in holds)
+    return sum(held, Decimal("0.00"))

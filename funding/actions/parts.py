@@ -15,7 +15,7 @@ from funding.engine.statement import entitlement
 from funding.gather import IcbFacts, gather
 from funding.models import Calculation, Decision, RunPart
 from funding.publishing import publish_on_commit
-from funding.writing import copy_statements, totals
+from funding.writing import copy_statements, sum_held, totals
 from pcn_portal.audit.models import SYSTEM, record
 
 ATTEMPTS = 3
@@ -149,8 +149,9 @@ def _calculate(
         lines=lines,
         gaps=gaps,
         total=total,
+        held=sum_held(results, facts.holds),
     )
-    copy_statements(calculation, results)
+    copy_statements(calculation, results, facts.holds)
     record(
         action="calculation.made",
         by=SYSTEM,

@@ -1,6 +1,14 @@
 """Reads of runs, calculations, statements, gaps and rounding settings."""
 
 from funding.gather import rounding_in_force
+from funding.queries.held import (
+    Held,
+    HeldSum,
+    held_networks,
+    held_of,
+    held_sums,
+    placed_since,
+)
 from funding.queries.months import (
     MonthOverview,
     MonthState,
@@ -30,6 +38,8 @@ from funding.queries.statements import (
 
 __all__ = [
     "GapGroup",
+    "Held",
+    "HeldSum",
     "MonthOverview",
     "MonthState",
     "Progress",
@@ -42,8 +52,12 @@ __all__ = [
     "decision_on",
     "gap_groups",
     "gaps_of_kind",
+    "held_networks",
+    "held_of",
+    "held_sums",
     "latest_calculation",
     "months_overview",
+    "placed_since",
     "previous_statement",
     "rounding_in_force",
     "rounding_settings",

@@ -57,6 +57,11 @@ class MonthOverview:
         return self.calculation.total if self.calculation else None
 
     @property
+    def held(self) -> Decimal:
+        """Pounds of the total that are not paid because of holds."""
+        return self.calculation.held if self.calculation else Decimal("0.00")
+
+    @property
     def networks(self) -> int:
         return self.calculation.networks if self.calculation else 0
 
