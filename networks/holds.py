@@ -91,7 +91,10 @@ def holds_known(
     rows = found.order_by("placed_at").values_list(
         "network_id", "id", "from_month", "reason", "placed_at"
     )
-    return {network: KnownHold(*known) for network, *known in rows}
+    return {
+        network: KnownHold(hold, starts, reason, placed_at)
+        for network, hold, starts, reason, placed_at in rows
+    }
 
 
 def standing_at(moment: datetime) -> Q:

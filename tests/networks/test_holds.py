@@ -101,7 +101,7 @@ def test_a_network_is_held_once_at_a_time(harbour: Network, asha: Actor) -> None
         place(asha, month=MAY)
     with pytest.raises(IntegrityError, match="one_hold_at_a_time"):
         PaymentHold.objects.create(
-            network=harbour, from_month=MAY, reason=WHY, placed_at=AT, placed_by_id=asha.id
+            network=harbour, from_month=MAY, reason=WHY, placed_at=AT, placed_by=User.objects.get()
         )
 
 
