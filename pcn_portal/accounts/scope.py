@@ -6,7 +6,13 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from funding.models import Calculation, Decision, Run, RunPart, Statement
-from networks.models import MembershipDifference, Network, NetworkCommissioner, NetworkMembership
+from networks.models import (
+    MembershipDifference,
+    Network,
+    NetworkCommissioner,
+    NetworkMembership,
+    PaymentHold,
+)
 from pcn_portal.accounts.models import Level, User
 from pcn_portal.accounts.permissions import GRANTS, Permission, Role
 from pcn_portal.audit.dated import holds_on
@@ -70,6 +76,11 @@ def practices_in(scope: Scope, on: date) -> QuerySet[Practice]:
         )
     )
     return Practice.objects.filter(Exists(member) | commissioned)
+
+
+def holds_in(scope: Scope, on: date) -> QuerySet[PaymentHold]:
+    """Payment holds of the scope's networks, as commissioned on `on`."""
+    return PaymentHold.objects.filter(network__in=networks_in(scope, on))
 
 
 def icbs_in(scope: Scope) -> QuerySet[Organisation]:

@@ -68,6 +68,8 @@ class CalculationShape(serializers.Serializer[Any]):
     month = serializers.CharField()
     state = serializers.ChoiceField(choices=STATES)
     total = serializers.CharField(help_text="Pounds.")
+    held = serializers.CharField(help_text="Pounds not paid because of payment holds.")
+    payable = serializers.CharField(help_text="Pounds: the total less what is held.")
     networks = serializers.IntegerField()
     lines = serializers.IntegerField()
     gaps = serializers.IntegerField()
@@ -198,7 +200,7 @@ class Return(_Decide):
 def _rows(calculations: QuerySet[Calculation]) -> QuerySet[Any, Any]:
     """Calculations with their decision, which is at most one."""
     return calculations.values(
-        "id", "icb_name", "month", "total", "networks", "lines", "gaps", "known_at",
+        "id", "icb_name", "month", "total", "held", "networks", "lines", "gaps", "known_at",
         "calculated_at", "digest", "rates_digest",
         icb=F("icb_code"),
         calculated_by_name=F("calculated_by__name"),
@@ -221,6 +223,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {
         **row,
         "month": month_text(row["month"]),
+        "payable": row["total"] - row["held"],
         "calculated_by": calculated_by,
         "decision": decision if decided_at else None,
     }

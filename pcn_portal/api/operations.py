@@ -19,6 +19,7 @@ GROUPS = (
     ("runs", "Runs"),
     ("calculations", "Calculations"),
     ("statements", "Statements"),
+    ("holds", "Payment holds"),
     ("ready-reckoner", "Ready reckoner"),
 )
 

@@ -1,5 +1,6 @@
 """Statements: what a network is entitled to for a month, and why."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, Value
@@ -48,8 +49,17 @@ class StatementVersion(Query):
     )
 
 
+class StatementHoldShape(serializers.Serializer[Any]):
+    """The payment hold in force when the statement was calculated."""
+
+    id = serializers.IntegerField()
+    from_month = serializers.CharField()
+    reason = serializers.CharField()
+    placed_at = serializers.DateTimeField()
+
+
 class StatementShape(serializers.Serializer[Any]):
-    """One network's month."""
+    """One network's month. With a `hold` the entitlement stands and nothing is payable."""
 
     id = serializers.IntegerField()
     network = Named()
@@ -57,6 +67,9 @@ class StatementShape(serializers.Serializer[Any]):
     month = serializers.CharField()
     status = serializers.ChoiceField(choices=STATES)
     total = serializers.CharField(help_text="Pounds.")
+    held = serializers.CharField(help_text="Pounds: the total while payments are held, else 0.")
+    payable = serializers.CharField(help_text="Pounds: the total less what is held.")
+    hold = StatementHoldShape(allow_null=True)
     calculation = serializers.IntegerField()
 
 
@@ -178,7 +191,7 @@ def _rows(statements: QuerySet[Statement]) -> QuerySet[Any, Any]:
     """Statements with the decision on their calculation, which is at most one."""
     decision = "calculation__decisions"
     return statements.values(
-        "id", "network_code", "network_name", "month", "total",
+        "id", "network_code", "network_name", "month", "total", "hold",
         icb_code=F("calculation__icb_code"),
         icb_name=F("calculation__icb_name"),
         number=F("calculation_id"),
@@ -187,6 +200,7 @@ def _rows(statements: QuerySet[Statement]) -> QuerySet[Any, Any]:
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
+    nothing = Decimal("0.00")
     return {
         "id": row["id"],
         "network": {"code": row["network_code"], "name": row["network_name"]},
@@ -194,6 +208,9 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "month": month_text(row["month"]),
         "status": row["status"],
         "total": row["total"],
+        "held": row["total"] if row["hold"] else nothing,
+        "payable": nothing if row["hold"] else row["total"],
+        "hold": row["hold"] and row["hold"] | {"from_month": row["hold"]["from_month"][:7]},
         "calculation": row["number"],
     }
 
