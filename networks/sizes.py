@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -14,6 +15,17 @@ from practices.models import Basis, PopulationFigure
 from practices.queries import latest_known, not_closed_on
 
 Vintages = dict[str, date | None]
+SMALL, LARGE = 30_000, 50_000
+"""The registered patients between which the contract expects a network to have."""
+
+
+class Band(StrEnum):
+    """Where a network's registered list lies; not known while a practice's list is missing."""
+
+    UNDER = "under"
+    USUAL = "usual"
+    OVER = "over"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,19 @@ class Size:
     @property
     def weighted(self) -> Decimal | None:
         return self.patients.get(Basis.WEIGHTED)
+
+
+def band_of(size: Size, members: int) -> Band:
+    """Return the band of a network with so many core network practices.
+
+    While one practice's list is missing the sum would be too small, so no band is given.
+    """
+    registered = size.registered
+    if registered is None or size.known[Basis.REGISTERED] < members:
+        return Band.UNKNOWN
+    if registered < SMALL:
+        return Band.UNDER
+    return Band.OVER if registered > LARGE else Band.USUAL
 
 
 def newest_vintages(*, by: date) -> Vintages:

@@ -1,5 +1,6 @@
 """Who leads a network and whom to ask, and the organisation that receives its money."""
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -74,18 +75,20 @@ class Appointment(Dated, Sourced):
 
 
 class VacancyNotice(AppendOnly):
-    """An e-mail was sent about a vacancy, so that it is sent once."""
+    """An e-mail about a vacancy went out to a person, so that each is told of it once."""
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
     role = models.ForeignKey(NetworkRole, on_delete=models.PROTECT, related_name="+")
     vacant_from = models.DateField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
-    recipients = models.PositiveIntegerField()
 
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint("network", "role", "vacant_from", name="vacancy_told_once"),
+            models.UniqueConstraint(
+                "network", "role", "vacant_from", "person", name="vacancy_told_once"
+            ),
         ]
 
 

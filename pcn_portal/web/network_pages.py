@@ -17,7 +17,17 @@ from funding.engine.periods import Month
 from networks.directory import commissioned_by, matching, network_rows
 from networks.models import MembershipDifference, Network
 from networks.queries import members_on, open_differences
-from networks.sizes import Size, Vintages, figures_of_vintages, newest_vintages, sizes_on
+from networks.sizes import (
+    LARGE,
+    SMALL,
+    Band,
+    Size,
+    Vintages,
+    band_of,
+    figures_of_vintages,
+    newest_vintages,
+    sizes_on,
+)
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import icbs_in, networks_in, scope_of
@@ -28,12 +38,11 @@ from practices.queries import open_on
 from services.queries import beds_between
 
 PAGE_SIZE = 50
-SMALL, LARGE = 30_000, 50_000
 BANDS = {
-    "under": f"Under {SMALL:,}",
-    "usual": f"{SMALL:,} to {LARGE:,}",
-    "over": f"Over {LARGE:,}",
-    "unknown": "Not known",
+    Band.UNDER.value: f"Under {SMALL:,}",
+    Band.USUAL.value: f"{SMALL:,} to {LARGE:,}",
+    Band.OVER.value: f"Over {LARGE:,}",
+    Band.UNKNOWN.value: "Not known",
 }
 SORTS = ("code", "name", "icb", "members", "registered", "adjusted")
 
@@ -57,21 +66,8 @@ class NetworkRow:
         return self.size.adjusted
 
     @property
-    def band(self) -> str:
+    def band(self) -> Band:
         return band_of(self.size, self.members)
-
-
-def band_of(size: Size, members: int) -> str:
-    """The size band of a registered list: the contract expects 30,000 to 50,000 patients.
-
-    Not known while a practice's list is missing: the sum would be too small.
-    """
-    registered = size.registered
-    if registered is None or size.known[Basis.REGISTERED] < members:
-        return "unknown"
-    if registered < SMALL:
-        return "under"
-    return "over" if registered > LARGE else "usual"
 
 
 def vintages_for(on: date) -> Vintages:
@@ -171,8 +167,8 @@ def _list_answer(rows: list[NetworkRow], on: date) -> str:
         f"{counted(len(rows), 'network,networks')} with "
         f"{counted(members, 'core network practice,core network practices')} on {day(on)}."
     )
-    small = sum(row.band == "under" for row in rows)
-    unknown = sum(row.band == "unknown" for row in rows)
+    small = sum(row.band == Band.UNDER for row in rows)
+    unknown = sum(row.band == Band.UNKNOWN for row in rows)
     if small:
         verb = "has" if small == 1 else "have"
         sentence += f" {small:,} {verb} fewer than {SMALL:,} registered patients."
