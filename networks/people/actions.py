@@ -149,7 +149,7 @@ def _fill(appointment: Appointment, post: Post) -> None:
     appointment.practice = _practice(post.practice)
     if not appointment.person:
         raise PeopleRefused("Give the person’s name.", "person")
-    _check_fields(appointment)
+    _check_fields(appointment, given={name for name, value in facts.items() if value is not None})
     _check_amounts(appointment)
     _check_period(appointment)
 
@@ -168,10 +168,10 @@ def _practice(code: str) -> Practice | None:
     return found
 
 
-def _check_fields(appointment: Appointment) -> None:
+def _check_fields(appointment: Appointment, given: set[str]) -> None:
     """Lengths, places after the point, and the form of an e-mail address."""
     try:
-        appointment.clean_fields(exclude=["network", "role", "practice", "proposal", "source"])
+        appointment.clean_fields({f.name for f in appointment._meta.fields} - given)
     except ValidationError as error:
         field, sentences = next(iter(error.message_dict.items()))
         raise PeopleRefused(sentences[0], field) from None
