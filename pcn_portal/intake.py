@@ -17,6 +17,7 @@ from networks.weighted_populations import WeightedPopulations
 from networks.workbook import PcnWorkbook
 from pcn_portal.audit.models import Actor
 from practices.cells import BadCell, read_day
+from practices.icb_outlines import IcbOutlines
 from practices.import_actions import (
     Importer,
     ImportRefused,
@@ -26,6 +27,7 @@ from practices.import_actions import (
 )
 from practices.import_models import ImportBatch
 from practices.list_sizes import ListSizes
+from practices.practice_coordinates import PracticeCoordinates
 from practices.practice_register import PracticeRegister
 from practices.tables import BadFile, read_csv, read_workbook
 from services.care_home_beds import CareHomeBeds
@@ -141,6 +143,18 @@ _ALL = (
         "Beds in each network's aligned care homes, month by month. Use our template.",
         template=("network_code", "month", "beds"),
     ),
+    ImportKind(
+        PracticeCoordinates(),
+        "Practice coordinates",
+        "Where each practice is, from its postcode, for the maps.",
+        template=("practice_code", "postcode", "lat", "lon"),
+    ),
+    ImportKind(
+        IcbOutlines(),
+        "Outlines of integrated care boards",
+        "Shapes of ICBs for the maps, as ONS publishes them (GeoJSON, in degrees).",
+        (".geojson", ".json"),
+    ),
 )
 KINDS: dict[str, ImportKind] = {kind.key: kind for kind in _ALL}
 _TABLES = tuple(kind for kind in _ALL if ".csv" in kind.extensions)
@@ -218,15 +232,21 @@ def _lowered(error: BadCell) -> str:
 
 def _looks_like(content: bytes, wanted: str) -> str:
     """A sentence that names the kind of file the bytes look like, or nothing."""
+    found = _kind_of(content, wanted)
+    return f"It looks like another kind of file: {found.title}." if found else ""
+
+
+def _kind_of(content: bytes, wanted: str) -> ImportKind | None:
+    """Another kind than the one wanted that the bytes look like."""
+    if content.lstrip().startswith(b"{"):
+        return KINDS[IcbOutlines.key] if wanted != IcbOutlines.key else None
     try:
         sheet = read_csv(content, settings.IMPORT_MAX_BYTES)
     except BadFile:
         other = wanted != PcnWorkbook.key and _is_workbook(content)
-        title = KINDS[PcnWorkbook.key].title if other else ""
-    else:
-        others = (kind for kind in _TABLES if kind.key != wanted)
-        title = next((kind.title for kind in others if kind.importer.recognises(sheet)), "")
-    return f"It looks like another kind of file: {title}." if title else ""
+        return KINDS[PcnWorkbook.key] if other else None
+    others = (kind for kind in _TABLES if kind.key != wanted)
+    return next((kind for kind in others if kind.importer.recognises(sheet)), None)
 
 
 def _is_workbook(content: bytes) -> bool:

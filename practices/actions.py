@@ -14,12 +14,14 @@ from pcn_portal.audit.copying import copy_in
 from pcn_portal.audit.dated import Dated
 from practices.dated_links import LinkWrites
 from practices.models import (
+    IcbOutline,
     Organisation,
     OrganisationKind,
     OrganisationLink,
     PopulationFigure,
     Practice,
     PracticeCommissioner,
+    PracticeLocation,
 )
 from practices.plans import Receipt
 
@@ -39,6 +41,30 @@ class NewFigure:
     version: int
     value: Decimal
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewLocation:
+    """Where a practice is, in degrees, by its code."""
+
+    practice: str
+    postcode: str
+    latitude: Decimal
+    longitude: Decimal
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewOutline:
+    """The outline of an ICB by its ONS code; `geometry` is a GeoJSON MultiPolygon.
+
+    `number` is its place among the shapes of the file.
+    """
+
+    ons_code: str
+    name: str
+    geometry: dict[str, Any]
+    number: int
 
 
 def save_organisations(
@@ -165,4 +191,45 @@ def save_figures(*, figures: Sequence[NewFigure], vintage: str, receipt: Receipt
             + (vintage, receipt.at, receipt.source.pk)
             for f in figures
         ),
+    )
+
+
+def save_locations(*, locations: Sequence[NewLocation], receipt: Receipt) -> None:
+    """Say where practices are; where one was before stays in its history."""
+    ids = ids_by_code(Practice, (location.practice for location in locations))
+    PracticeLocation.objects.bulk_create(
+        (
+            PracticeLocation(
+                practice_id=ids[location.practice],
+                postcode=location.postcode,
+                latitude=location.latitude,
+                longitude=location.longitude,
+                source=receipt.source,
+                source_row=location.row,
+            )
+            for location in locations
+        ),
+        update_conflicts=True,
+        unique_fields=["practice"],
+        update_fields=["postcode", "latitude", "longitude", "source", "source_row"],
+        batch_size=BATCH,
+    )
+
+
+def save_outlines(*, outlines: Sequence[NewOutline], receipt: Receipt) -> None:
+    """Add outlines of ICBs, or replace those known by the same ONS code."""
+    IcbOutline.objects.bulk_create(
+        (
+            IcbOutline(
+                ons_code=outline.ons_code,
+                name=outline.name,
+                geometry=outline.geometry,
+                source=receipt.source,
+                source_row=outline.number,
+            )
+            for outline in outlines
+        ),
+        update_conflicts=True,
+        unique_fields=["ons_code"],
+        update_fields=["name", "geometry", "source", "source_row"],
     )

@@ -112,6 +112,13 @@ def read_number(cell: str) -> Decimal:
     return Decimal(cell)
 
 
+def read_degrees(cell: str) -> Decimal:
+    """Read a latitude or longitude; west and south are negative. Publishers print 9e-05 too."""
+    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,15})?([eE]-[0-9]{1,2})?", cell):
+        raise BadCell("Is not a number of degrees. Write it like 51.4279 or -2.9712.")
+    return Decimal(cell)
+
+
 def read_choice(cell: str, choices: Mapping[str, str]) -> str:
     """Read one of a few words (keys in lower case)."""
     found = choices.get(cell.lower())

@@ -170,6 +170,9 @@ class RowReader:
     def figure(self, title: str, *, needed: bool = True) -> Decimal | None:
         return self._read(title, needed, cells.read_number)
 
+    def degrees(self, title: str) -> Decimal | None:
+        return self._read(title, True, cells.read_degrees)
+
     def choice(self, title: str, choices: Mapping[str, str]) -> str:
         return self._read(title, True, lambda c: cells.read_choice(c, choices)) or ""
 

@@ -4,15 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from practices.dated_links import Spell
 from practices.import_models import ImportBatch, ImportState
 from practices.models import (
+    IcbOutline,
     Organisation,
     OrganisationKind,
     OrganisationLink,
     Practice,
     PracticeCommissioner,
+    PracticeLocation,
 )
 
 Named = tuple[str, str]
@@ -57,6 +61,34 @@ def practice_commissioners() -> dict[str, list[Spell]]:
             "practice__code", "id", "sub_icb__code", "starts", "ends"
         )
     )
+
+
+def place_in_words(postcode: str, latitude: Decimal, longitude: Decimal) -> str:
+    """A place as an import's preview shows it and compares it."""
+    return f"{postcode} at {latitude:.6f}, {longitude:.6f}"
+
+
+def practice_locations() -> dict[str, str]:
+    """Read where practices are, in words, by code."""
+    rows = PracticeLocation.objects.values_list(
+        "practice__code", "postcode", "latitude", "longitude"
+    )
+    return {
+        code: place_in_words(postcode, latitude, longitude)
+        for code, postcode, latitude, longitude in rows
+    }
+
+
+def outlines() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Read the name and shape of every outline, by ONS code."""
+    rows = IcbOutline.objects.values_list("ons_code", "name", "geometry")
+    return {code: (name, geometry) for code, name, geometry in rows}
+
+
+def icb_names() -> set[str]:
+    """Read the names of all ICBs."""
+    icbs = Organisation.objects.filter(kind=OrganisationKind.ICB)
+    return set(icbs.values_list("name", flat=True))
 
 
 def spells_by_child(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pcn_portal.fictional import ods_tables as ods
+from pcn_portal.fictional import places
 from pcn_portal.fictional import population_tables as populations
 from pcn_portal.fictional.england import England
 from pcn_portal.fictional.workbook import Cell, workbook_bytes
@@ -38,6 +39,7 @@ def make_files(england: England) -> Iterator[MadeUpFile]:
     yield from _organisation_files(england)
     yield from _population_files(england)
     yield from _supplied_files(england)
+    yield from _map_files(england)
 
 
 def _organisation_files(england: England) -> Iterator[MadeUpFile]:
@@ -119,4 +121,19 @@ def _supplied_files(england: England) -> Iterator[MadeUpFile]:
         "care_home_beds",
         "Beds in aligned care homes for each month of the year.",
         csv_bytes([populations.BEDS_HEADER, *populations.care_home_beds(england)]),
+    )
+
+
+def _map_files(england: England) -> Iterator[MadeUpFile]:
+    yield MadeUpFile(
+        "practice_coordinates.csv",
+        "practice_coordinates",
+        "Where each practice is. A few are left out.",
+        csv_bytes([places.HEADER, *places.coordinates(england)]),
+    )
+    yield MadeUpFile(
+        "icb_outlines.geojson",
+        "icb_outlines",
+        "A rough outline of each ICB.",
+        places.outlines(england),
     )

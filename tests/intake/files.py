@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -41,6 +42,8 @@ ADJUSTED_TITLES = (
 )  # fmt: skip
 WEIGHTED_TITLES = ("practice_code", "reference_date", "contractor_weighted_population")
 BEDS_TITLES = ("network_code", "month", "beds")
+PLACE_TITLES = ("practice_code", "postcode", "lat", "lon")
+SQUARE = [[-3.5, 51.0], [-2.5, 51.0], [-2.5, 51.5], [-3.5, 51.5], [-3.5, 51.0]]
 
 ICB_NAME = "Fictional Coast Integrated Care Board"
 Rows = Sequence[Sequence[object]]
@@ -135,6 +138,19 @@ def adjusted_row(
         place = ["no_data"] * 4
     names = [practice, f"{practice} TEST SURGERY"]
     return [*names, *place, "Z0Y", "Fictional East", raw, adjusted, member]
+
+
+def outline(code: str = "E54990001", **said: object) -> dict[str, object]:
+    """One feature of the outlines of ICBs: a square."""
+    shape = {"type": said.get("type", "Polygon"), "coordinates": said.get("shape", [SQUARE])}
+    properties = {"ICB23CD": code, "name": said.get("name", ICB_NAME)}
+    return {"type": "Feature", "properties": properties, "geometry": shape}
+
+
+def outlines(*features: object) -> bytes:
+    """A GeoJSON file of these features, or of one square."""
+    found = list(features) or [outline()]
+    return json.dumps({"type": "FeatureCollection", "features": found}).encode()
 
 
 def stage(kind: str, content: bytes, *, at: datetime = AT, **parameters: str) -> ImportBatch:

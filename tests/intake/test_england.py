@@ -89,3 +89,16 @@ def test_somerset() -> None:
     for month in ("2025-03", "2025-12"):
         take_in("list_sizes", content(f"{folder}gp-reg-pat-prac-all_{month}.csv"))
     assert networks_of_icb("QSL", APRIL).count() == 13
+
+
+def test_the_places_of_somersets_practices_and_the_outlines_of_all_icbs() -> None:
+    take_in("list_size_map", content(YEAR + "gp-reg-pat-prac-map_2025-04.csv"))
+    coordinates = take_in("practice_coordinates", content("geo/practice_coords.csv"))
+    assert coordinates.summary == ["6,233 practices of the register have a place in the file."]
+    outlines = take_in("icb_outlines", content("geo/icb_2023_simplified.geojson"))
+    assert outlines.summary == ["42 outlines, 42 of them of an ICB that the register has by name."]
+    for kind, name in (
+        ("practice_coordinates", "geo/practice_coords.csv"),
+        ("icb_outlines", "geo/icb_2023_simplified.geojson"),
+    ):
+        assert stage(kind, content(name)).state == "unchanged"

@@ -31,12 +31,16 @@ GOOD = {
     ),
     "weighted_populations": as_csv(files.WEIGHTED_TITLES, ("Z00001", "2025-01-01", "8123.4567")),
     "care_home_beds": as_csv(files.BEDS_TITLES, ("U90001", "2025-04", "52")),
+    "practice_coordinates": as_csv(
+        files.PLACE_TITLES, ("Z00001", "ZZ1 1ZZ", "51.5001", "-2.61"), ("Z00002", "ZZ2 2ZZ", 52, 1)
+    ),
+    "icb_outlines": files.outlines(),
 }
 TABLES = (
     "practices_organisation", "practices_organisationlink", "practices_practice",
     "practices_practicecommissioner", "practices_populationfigure", "networks_network",
     "networks_networkcommissioner", "networks_networkmembership", "networks_membershipdifference",
-    "services_bedcount",
+    "services_bedcount", "practices_practicelocation", "practices_icboutline",
 )  # fmt: skip
 
 
@@ -103,12 +107,12 @@ def test_the_right_file_is_taken_in(kind: str) -> None:
         (lambda good: b" \r\n \r\n", "empty|not an Excel workbook"),
         (lambda good: noise(), "not text|neither in UTF-8|not an Excel workbook"),
         (lambda good: good[: len(good) * 3 // 5], "cut off|damaged|of \\d+ columns"),
-        (lambda good: zipped(good)[:-30], "cut off or damaged"),
-        (lambda good: "Practice;List\r\nZ00001;9\r\n".encode("utf-16"), "UTF-16|not an Excel"),
-        (lambda good: as_csv(("fruit", "price"), ("pear", "1")), "Missing:|columns|not an Excel"),
-        (lambda good: bomb(), "too large when unpacked|not an Excel workbook"),
-        (lambda good: two_tables(), "2 CSV files|not an Excel workbook"),
-        (lambda good: b"\xd0\xcf\x11\xe0" + bytes(600), "old Excel|not an Excel workbook"),
+        (lambda good: zipped(good)[:-30], "cut off or damaged|a zip file"),
+        (lambda good: "Practice;List\r\nZ00001;9\r\n".encode("utf-16"), "UTF-16|not an Excel|text"),
+        (lambda good: as_csv(("fruit", "price"), ("pear", "1")), "Missing:|columns|an Excel|JSON"),
+        (lambda good: bomb(), "too large when unpacked|not an Excel workbook|a zip file"),
+        (lambda good: two_tables(), "2 CSV files|not an Excel workbook|a zip file"),
+        (lambda good: b"\xd0\xcf\x11\xe0" + bytes(600), "old Excel|not an Excel workbook|not text"),
     ],
     ids=[
         "empty", "blank", "noise", "truncated", "truncated zip", "UTF-16", "other columns",
@@ -165,6 +169,21 @@ CELLS = [
     ("care_home_beds", "52", "-52", 2, "beds", "negative"),
     ("care_home_beds", "2025-04", "2025-04-15", 2, "month", "not the first"),
     ("care_home_beds", "U90001", "U95555", 2, "network_code", "does not know"),
+    ("practice_coordinates", "51.5001,-2.61", "-2.61,51.5001", 2, "lat", "swapped"),
+    ("practice_coordinates", "51.5001", "61.5001", 2, "lat", "outside England"),
+    ("practice_coordinates", "51.5001", "51°30'N", 2, "lat", "number of degrees"),
+    ("practice_coordinates", "-2.61", "", 2, "lon", "blank"),
+    ("practice_coordinates", "Z00002", "Z00001", 3, "practice_code", "already in row 2"),
+    ("practice_coordinates", "ZZ1 1ZZ", "=1+1", 2, "postcode", "formula"),
+    ("icb_outlines", "E54990001", "QZ1", 1, "ICB23CD", "code of this kind"),
+    ("icb_outlines", "Fictional Coast", "=Fictional", 1, "name", "formula"),
+    ("icb_outlines", "Fictional Coast", "\\u0000", 1, "name", "not text"),
+    ("icb_outlines", "51.0], [-2.5, 51.0]", "51.0], [51.0, -2.5]", 1, "geometry", "swapped"),
+    ("icb_outlines", "51.0], [-2.5, 51.0]", "51.0], [-9.5, 51.0]", 1, "geometry", "outside"),
+    ("icb_outlines", "[-3.5, 51.0]]]", "[-3.5, 51.1]]]", 1, "geometry", "not closed"),
+    ("icb_outlines", "[-2.5, 51.5]", '["x", 51.5]', 1, "geometry", "not a number"),
+    ("icb_outlines", "[-2.5, 51.5]", "[1e400, 51.5]", 1, "geometry", "not a number"),
+    ("icb_outlines", '"Polygon"', '"LineString"', 1, "geometry", "not a Polygon"),
 ]
 
 
@@ -222,6 +241,8 @@ def test_missing_columns_are_named_with_those_that_were_seen() -> None:
         ("weighted_populations", "care_home_beds", "Care home beds"),
         ("care_home_beds", "ods_pcn_workbook", "ODS PCN workbook"),
         ("ods_pcn_workbook", "adjusted_populations", "PCN adjusted populations"),
+        ("list_sizes", "icb_outlines", "Outlines of integrated care boards"),
+        ("icb_outlines", "practice_coordinates", "Practice coordinates"),
     ],
 )
 def test_the_wrong_kind_of_file_is_recognised(kind: str, other: str, title: str) -> None:
