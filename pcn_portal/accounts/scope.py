@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from funding.models import Calculation, Decision, Run, RunPart, Statement
 from networks.models import (
@@ -16,7 +18,15 @@ from networks.models import (
 from pcn_portal.accounts.models import Level, User
 from pcn_portal.accounts.permissions import GRANTS, Permission, Role
 from pcn_portal.audit.dated import holds_on
-from practices.models import ImportBatch, Organisation, OrganisationKind, OrganisationLink, Practice
+from practices.models import (
+    ImportBatch,
+    Organisation,
+    OrganisationKind,
+    OrganisationLink,
+    Practice,
+    PracticeCommissioner,
+)
+from practices.queries import open_on
 
 
 @dataclass(frozen=True)
@@ -53,29 +63,54 @@ def _sub_icbs_of(icbs: frozenset[str], on: date) -> QuerySet[OrganisationLink, i
     ).values_list("child_id", flat=True)
 
 
+def _nearest(spells: QuerySet[Any], on: date, field: str) -> Coalesce:
+    """A fact's value on a day: the last one known by then, else the first one after."""
+    lasting = spells.filter(Q(ends__isnull=True) | Q(ends__gt=F("starts")))
+    before = lasting.filter(starts__lte=on).order_by("-starts").values(field)[:1]
+    after = lasting.filter(starts__gt=on).order_by("starts").values(field)[:1]
+    return Coalesce(Subquery(before), Subquery(after))
+
+
+def _sub_icbs_near(icbs: frozenset[str], on: date) -> QuerySet[Organisation, Any]:
+    """Sub-ICB locations in the ICBs on a day, or if they are then in none, before or after it."""
+    links = OrganisationLink.objects.filter(child=OuterRef("pk"))
+    sub_icbs = Organisation.objects.filter(kind=OrganisationKind.SUB_ICB)
+    near = sub_icbs.alias(icb_near=_nearest(links, on, "parent__code"))
+    return near.filter(icb_near__in=icbs).values("pk")
+
+
 def networks_in(scope: Scope, on: date) -> QuerySet[Network]:
-    """Networks within the scope, as commissioned on `on`."""
+    """Networks within the scope, as commissioned on `on`.
+
+    One that does not exist on the day belongs to who commissioned it last, or will first.
+    """
     if scope.england:
         return Network.objects.all()
-    commissioned = NetworkCommissioner.objects.filter(
-        holds_on(on), network=OuterRef("pk"), sub_icb__in=_sub_icbs_of(scope.icbs, on)
+    spells = NetworkCommissioner.objects.filter(network=OuterRef("pk"))
+    commissioned = spells.filter(holds_on(on), sub_icb__in=_sub_icbs_of(scope.icbs, on))
+    near = Q(sub_icb_near__in=_sub_icbs_near(scope.icbs, on))
+    return Network.objects.alias(sub_icb_near=_nearest(spells, on, "sub_icb")).filter(
+        Exists(commissioned) | Q(code__in=scope.networks) | (~open_on(on) & near)
     )
-    return Network.objects.filter(Exists(commissioned) | Q(code__in=scope.networks))
 
 
 def practices_in(scope: Scope, on: date) -> QuerySet[Practice]:
-    """Practices commissioned in the scope, or core in one of its networks, on `on`."""
+    """Practices commissioned in the scope, or core in one of its networks, on `on`.
+
+    One that does not exist on the day belongs to who had it last, or will have it first.
+    """
     if scope.england:
         return Practice.objects.all()
-    member = NetworkMembership.objects.filter(
-        holds_on(on), practice=OuterRef("pk"), network__in=networks_in(scope, on)
-    )
-    commissioned = Q(
-        pk__in=Practice.objects.filter(
-            holds_on(on, "commissioners__"), commissioners__sub_icb__in=_sub_icbs_of(scope.icbs, on)
-        )
-    )
-    return Practice.objects.filter(Exists(member) | commissioned)
+    networks = networks_in(scope, on)
+    spells = NetworkMembership.objects.filter(practice=OuterRef("pk"))
+    held = PracticeCommissioner.objects.filter(practice=OuterRef("pk"))
+    member = Exists(spells.filter(holds_on(on), network__in=networks))
+    commissioned = Exists(held.filter(holds_on(on), sub_icb__in=_sub_icbs_of(scope.icbs, on)))
+    near = Q(sub_icb_near__in=_sub_icbs_near(scope.icbs, on)) | Q(network_near__in=networks)
+    return Practice.objects.alias(
+        sub_icb_near=_nearest(held, on, "sub_icb"),
+        network_near=_nearest(spells, on, "network"),
+    ).filter(member | commissioned | (~open_on(on) & near))
 
 
 def holds_in(scope: Scope, on: date) -> QuerySet[PaymentHold]:
