@@ -210,6 +210,8 @@ CONTENT_SECURITY_POLICY = {
 
 # Uploads: the largest real file is under 3 MB.
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=25 * 1024 * 1024)
+# Documents of agreements are kept in the database: docs/adr/0091.
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=10 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "pcn_portal.web.uploads.TooLargeHandler",

@@ -73,7 +73,7 @@ def read_workbook(content: bytes, max_bytes: int) -> dict[str, Sheet]:
         raise BadFile("The file is empty. Choose the file again.")
     if not content.startswith(ZIP):
         raise BadFile("This is not an Excel workbook (.xlsx). Choose the workbook as published.")
-    members = _unzip(content, max_bytes * WORKBOOK_GROWTH)
+    members = unzip(content, max_bytes * WORKBOOK_GROWTH)
     if "xl/workbook.xml" not in members:
         raise BadFile("This zip file is not an Excel workbook (.xlsx). Choose the workbook.")
     _check_area(members)
@@ -126,7 +126,7 @@ def _text(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _unzip(content: bytes, max_bytes: int) -> dict[str, bytes]:
+def unzip(content: bytes, max_bytes: int) -> dict[str, bytes]:
     """Return the files in a zip; refuse one that is damaged or too large when unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -153,7 +153,7 @@ def _members(archive: zipfile.ZipFile, max_bytes: int) -> dict[str, bytes]:
 
 
 def _only_csv(content: bytes, max_bytes: int) -> bytes:
-    members = _unzip(content, max_bytes)
+    members = unzip(content, max_bytes)
     if "xl/workbook.xml" in members:
         raise BadFile(
             "This is an Excel workbook, and this kind of import reads CSV. Save the sheet as "
