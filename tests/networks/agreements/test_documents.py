@@ -74,7 +74,7 @@ def test_a_pdf_and_a_word_document_are_known_by_their_bytes(content: bytes, medi
         (files.docx("<Types/>"), "neither a PDF nor"),
         (workbook(), "neither a PDF nor"),
         (files.docx(files.types(files.MACRO)), "macros"),
-        (files.docx(**{"word__vbaProject.bin": b"x"}), "macros"),
+        (files.docx("", **{"word__vbaProject.bin": b"x"}), "macros"),
         (files.docx(word__bomb="0" * (LIMIT * 10 + 1)), "far too large"),
         (files.docx(**{f"word__part{n}": "" for n in range(2001)}), "far too large"),
     ],

@@ -40,13 +40,9 @@ def entered(**said: Any) -> SharingAgreement:
 
 
 def party(sharing: SharingAgreement, **said: Any) -> SharingParty:
-    fields: dict[str, Any] = {
-        "name": "Made-up Trust",
-        "ods_code": "",
-        "signed_on": None,
-        "signed_by": "",
-    }
-    return add_party(sharing_id=sharing.pk, **(fields | said), **WHO, today=cast.TODAY)
+    fields: dict[str, Any] = {"name": "Made-up Trust", "ods_code": "", "signed_by": ""}
+    fields |= {"signed_on": None} | said
+    return add_party(sharing_id=sharing.pk, **fields, **WHO, today=cast.TODAY)
 
 
 def needs(on: date) -> list[tuple[str, list[str], bool]]:

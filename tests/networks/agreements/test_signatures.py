@@ -104,11 +104,8 @@ def test_nobody_signs_a_version_twice():
 
 def test_a_corrected_signature_keeps_what_it_was():
     signature = signed()
-    correct: dict[str, Any] = {
-        "signature_id": signature.pk,
-        "signed_by": "Bo Invented",
-        "schedules": [1],
-    }
+    correct: dict[str, Any] = {"signature_id": signature.pk, "signed_by": "Bo Invented"}
+    correct |= {"schedules": [1]}
     with pytest.raises(PapersRefused, match="Give a reason"):
         correct_signature(**correct, signed_on=cast.APRIL, reason="", **WHO)
 
