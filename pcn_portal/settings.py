@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -284,6 +285,10 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-unfinished-run-parts": {
         "task": "funding.requeue_unfinished_parts",
         "schedule": REQUEUE_SECONDS,
+    },
+    "set-names-of-today": {
+        "task": "networks.set_names_of_today",
+        "schedule": crontab(hour=0, minute=5),
     },
 }
 

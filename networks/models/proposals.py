@@ -46,7 +46,8 @@ class Proposal(Sourced):
 
     `details` are the facts by ODS code, their keys by kind: see networks/proposals/details.py.
     `networks` and `practices` are all that it touches, before or after. `fingerprint` says what
-    would change, whatever the day: only one open proposal may say the same.
+    would change, whatever the day: only one open proposal may say the same. `written` are the
+    rows that its acceptance wrote, with what they were, so that it can be called off.
     """
 
     kind = models.CharField(max_length=20, choices=ProposalKind.choices)
@@ -70,6 +71,7 @@ class Proposal(Sourced):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decision_reason = models.TextField(blank=True)
+    written = models.JSONField(default=list)
 
     class Meta:
         ordering = ["effective", "id"]
