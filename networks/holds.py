@@ -103,6 +103,17 @@ def standing_at(moment: datetime) -> Q:
     return Q(placed_at__lte=moment) & lifted_later
 
 
+def standing_on(day: date) -> Q:
+    """Holds that stood at the end of a day."""
+    lifted_later = Q(lifted_at__isnull=True) | Q(lifted_at__date__gt=day)
+    return Q(placed_at__date__lte=day) & lifted_later
+
+
+def hold_on(network: Network, day: date) -> PaymentHold | None:
+    """The hold that stood on a network's payments on a day, whichever month it starts with."""
+    return PaymentHold.objects.filter(standing_on(day), network=network).first()
+
+
 def open_holds(networks: QuerySet[Network] | None = None) -> QuerySet[PaymentHold]:
     """Holds that nobody has lifted, by network, with who placed them; of `networks` or all."""
     found = PaymentHold.objects.filter(lifted_at=None)
