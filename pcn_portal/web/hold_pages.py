@@ -33,7 +33,9 @@ STATEMENTS_SHOWN = 12
 class NetworkForm(forms.Form):
     """Whose payments are to be held."""
 
-    network = forms.ChoiceField(label="Network")
+    network = forms.ChoiceField(
+        label="Network", error_messages={"invalid_choice": "Choose a network from the list."}
+    )
 
     def __init__(self, data: Any, *, networks: QuerySet[Network]) -> None:
         super().__init__(data)
@@ -100,7 +102,7 @@ def hold_place(request: PortalRequest) -> HttpResponse:
     networks = networks_in(scope_of(request.user, Permission.COMMISSION), today)
     network = networks.filter(code=request.GET.get("network", "")).first()
     if network is None:
-        return _choose(request, networks.filter(open_on(today)).exclude(holds__lifted_at=None))
+        return _choose(request, networks.filter(open_on(today)))
     form = HoldForm(request.POST or None, initial={"from_month": str(Month.of(today))})
     if request.method == "POST" and form.is_valid():
         try:
@@ -134,8 +136,8 @@ def hold_lift(request: PortalRequest, hold_id: int) -> HttpResponse:
         "form": form,
         "hold": hold,
         "held": sums_of(request.user, [hold])[hold.pk],
-        "approved": _months([s for s in held if s.approved]),
-        "open": _months([s for s in held if not s.approved]),
+        "approved": _months([s for s in held if _approved(s)]),
+        "open": _months([s for s in held if not _approved(s)]),
         "crumbs": _crumbs(),
     }
     return render(request, "pages/holds/lift.html", context, status=400 if form.errors else 200)
@@ -157,7 +159,9 @@ def _answer(standing: list[PaymentHold], sums: dict[int, HeldSum]) -> str:
 
 def _choose(request: PortalRequest, networks: QuerySet[Network]) -> HttpResponse:
     """The first step; a network that is held already, or is another board's, is none to choose."""
-    form = NetworkForm(request.GET if "network" in request.GET else None, networks=networks)
+    held = PaymentHold.objects.filter(lifted_at=None).values("network")
+    given = request.GET if "network" in request.GET else None
+    form = NetworkForm(given, networks=networks.exclude(pk__in=held))
     context = {"form": form, "crumbs": _crumbs()}
     return render(request, "pages/holds/choose.html", context, status=400 if form.errors else 200)
 
@@ -192,9 +196,14 @@ def _statements(request: PortalRequest, network: Network) -> list[Statement]:
     return list(current_statements(network_codes=[network.code], within=within))
 
 
+def _approved(statement: Statement) -> bool:
+    """Whether the statement's calculation is approved, as `current_statements` found it."""
+    return bool(vars(statement)["approved"])
+
+
 def _effect(statements: list[Statement]) -> dict[str, Any]:
     """What a hold would stop: the latest statement, and the approved months it leaves alone."""
-    approved = [s for s in statements if s.approved][:STATEMENTS_SHOWN]
+    approved = [s for s in statements if _approved(s)][:STATEMENTS_SHOWN]
     return {"latest": statements[0] if statements else None, "approved": _months(approved)}
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 
 from funding.queries import Held, HeldSum, held_sums
-from networks.models import PaymentHold
+from networks.holds import hold_on
+from networks.models import Network, PaymentHold
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import holds_in, scope_of, statements_in
@@ -26,8 +28,19 @@ def held_sentence(held: Collection[Held]) -> str:
     return f"{money(total)} for {counted(len(held), 'network,networks')} is held."
 
 
+def hold_tag(network: Network, on: date) -> dict[str, Any] | None:
+    """The tag and reason (and number) that a network's pages bear while its payments are held."""
+    hold = hold_on(network, on)
+    if hold is None:
+        return None
+    tag = f"Payments held from {month(hold.from_month)}"
+    return {"id": hold.pk, "tag": tag, "reason": hold.reason}
+
+
 def sums_of(user: User, holds: Collection[PaymentHold]) -> dict[int, HeldSum]:
     """What each hold holds back so far, in the statements that the person may see."""
+    if not holds:
+        return {}
     within = statements_in(scope_of(user, Permission.SEE_STATEMENTS))
     found = held_sums([hold.pk for hold in holds], within=within)
     return {hold.pk: found.get(hold.pk, NOTHING) for hold in holds}

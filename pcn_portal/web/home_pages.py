@@ -14,6 +14,7 @@ from pcn_portal.accounts.doors import PortalRequest, public, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import scope_of, statements_in
 from pcn_portal.web.formats import money, money_change, month
+from pcn_portal.web.hold_words import held_at_home
 from pcn_portal.web.home_work import BoardWork, answer
 
 STATEMENTS_SHOWN = 12
@@ -35,6 +36,7 @@ def home(request: PortalRequest) -> HttpResponse:
             "changes": work.changes(),
             "one_board": len(work.names) == 1,
         }
+    context["held"] = held_at_home(request.user, timezone.localdate())
     own = _own_statements(request)
     if own is not None:
         context |= {"statements": own, "statements_answer": _statements_answer(own)}

@@ -50,6 +50,7 @@ class MonthRow:
     month: date
     href: str
     total: Decimal
+    held: Decimal
     networks: int
     gaps: int
     states: dict[str, int]
@@ -207,6 +208,7 @@ class BoardWork:
             month=first,
             href=_month_page(found[0]) if len(self.names) == 1 else _all_boards(first),
             total=sum((o.total or Decimal(0) for o in found), Decimal(0)),
+            held=sum((o.held for o in found), Decimal(0)),
             networks=sum(o.networks for o in found),
             gaps=sum(o.gaps for o in found),
             states={state: number for state, number in states.items() if number},

@@ -20,7 +20,9 @@ from funding.queries import (
     calculations_of,
     gap_groups,
     gaps_of_kind,
+    held_networks,
     months_overview,
+    placed_since,
     stream_totals,
 )
 from pcn_portal.accounts.doors import PortalRequest, requires
@@ -28,6 +30,7 @@ from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.web.formats import counted, money, money_change, month
 from pcn_portal.web.gap_words import remedy_for
+from pcn_portal.web.hold_words import held_sentence
 from pcn_portal.web.money_addresses import crumbs, holds_for_icb, icb_or_404, page_of
 from pcn_portal.web.month_rows import network_rows
 from pcn_portal.web.overview_pages import STATE_TAGS
@@ -114,7 +117,8 @@ def decide(request: PortalRequest, icb: str, month: date) -> HttpResponse:
             "form": form,
             "calculation": calculation,
             "gap_groups": gap_groups(calculation),
-            "answer": _sum_up(shown, calculation),
+            "payable": calculation.total - calculation.held,
+            **_held(shown, calculation),
             **_unusual(shown, calculation),
             "crumbs": _crumbs(board, month, deeper=True),
         }
@@ -174,7 +178,7 @@ def _result(
     groups = gap_groups(calculation)
     return {
         "calculation": calculation,
-        "answer": _sum_up(shown, calculation),
+        **_held(shown, calculation),
         "change": _change(calculation, before),
         "before": before,
         "totals": stream_totals(calculation),
@@ -185,8 +189,20 @@ def _result(
     }
 
 
-def _sum_up(shown: MonthOverview, calculation: Calculation) -> str:
-    """The answer: what the month comes to, its state, and what is missing."""
+def _held(shown: MonthOverview, calculation: Calculation) -> dict[str, Any]:
+    """The answer, and what it says is held: network by network, and since it was calculated."""
+    held = held_networks(calculation)
+    words = held_sentence(held)
+    return {
+        "answer": _sum_up(shown, calculation, words),
+        "held": held,
+        "held_words": words,
+        "placed_since": placed_since(calculation),
+    }
+
+
+def _sum_up(shown: MonthOverview, calculation: Calculation, held: str) -> str:
+    """The answer: what the month comes to, what is held, its state, and what is missing."""
     networks = counted(calculation.networks, "network,networks")
     state = {
         MonthState.CALCULATED: "It waits for approval.",
@@ -199,7 +215,8 @@ def _sum_up(shown: MonthOverview, calculation: Calculation) -> str:
         else " Nothing is missing."
     )
     total = money(calculation.total)
-    return f"{month(shown.month)} comes to {total} for {networks}. {state}{missing}"
+    sentences = [f"{month(shown.month)} comes to {total} for {networks}.", held, state]
+    return " ".join(sentence for sentence in sentences if sentence) + missing
 
 
 def _unusual(shown: MonthOverview, calculation: Calculation) -> dict[str, Any]:

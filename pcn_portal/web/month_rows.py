@@ -20,6 +20,7 @@ class NetworkRow:
     total: Decimal
     change: Decimal | None
     gaps: int
+    held: bool
 
     @property
     def change_words(self) -> str:
@@ -45,11 +46,11 @@ def network_rows(
     """Rows in the order `sort` ("-change": largest first), and the order used."""
     totals = dict(before.statements.values_list("network_code", "total")) if before else {}
     found = calculation.statements.annotate(missing=Count("gaps")).values_list(
-        "network_code", "network_name", "total", "missing"
+        "network_code", "network_name", "total", "missing", "hold"
     )
     rows = [
-        NetworkRow(code, name, total, _change(total, totals.get(code)), missing)
-        for code, name, total, missing in found
+        NetworkRow(code, name, total, _change(total, totals.get(code)), missing, hold is not None)
+        for code, name, total, missing, hold in found
     ]
     default = "-change" if before else "name"
     used = sort if sort.removeprefix("-") in SORTS else default

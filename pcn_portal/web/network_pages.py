@@ -32,6 +32,7 @@ from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import icbs_in, networks_in, scope_of
 from pcn_portal.web.formats import counted, day, patients
+from pcn_portal.web.hold_words import hold_tag
 from pcn_portal.web.nav import day_of
 from practices.models import Basis, PopulationFigure
 from practices.queries import open_on
@@ -201,6 +202,7 @@ def network_header(network: Network, on: date) -> dict[str, Any]:
         "size": size,
         "band": BANDS[band_of(size, row["members"])],
         "vintages": vintages,
+        "hold": hold_tag(network, on),
         "status": {"text": "Closed", "colour": "grey"} if closed else {"text": "Open"},
         "on": on,
     }

@@ -121,6 +121,7 @@ def _sums(overviews: list[MonthOverview]) -> dict[str, Any]:
         "networks": sum(overview.networks for overview in overviews),
         "gaps": sum(overview.gaps for overview in overviews),
         "total": sum((overview.total or Decimal(0) for overview in overviews), Decimal("0.00")),
+        "held": sum((overview.held for overview in overviews), Decimal("0.00")),
     }
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from funding.models import Calculation, Decision, Line, Statement
-from funding.queries import current_statement, current_statements, decision_on
+from funding.queries import current_statement, current_statements, decision_on, held_of
 from networks.models import Network
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
@@ -55,6 +55,7 @@ def network_money(request: PortalRequest, network: str) -> HttpResponse:
         "page": page_of(request, rows),
         "waits": _not_approved(found),
         "own_people": not can(request.user, Permission.SEE_RUNS),
+        "may_hold": _may_hold(request, network),
         "crumbs": crumbs(("Networks", reverse("networks")), (name, _network_href(network))),
     }
     return render(request, "pages/statements/months.html", context)
@@ -84,6 +85,7 @@ def statement(request: PortalRequest, network: str, month: date) -> HttpResponse
         "to_payee": _sum(streams, practices=False),
         "to_practices": _sum(streams, practices=True),
         "decision": decision_on(shown.calculation),
+        "held": held_of(shown),
         "history": _history(asked),
         "may_import": can(request.user, Permission.IMPORT_DATA),
         "sees_months": can(request.user, Permission.SEE_RUNS),
@@ -201,6 +203,11 @@ def _history(asked: Asked) -> list[dict[str, Any]]:
     )
     totals = dict(asked.within.values_list("calculation", "total"))
     return [{"calculation": c, "total": totals[c.pk]} for c in calculations]
+
+
+def _may_hold(request: PortalRequest, network: str) -> bool:
+    scope = scope_of(request.user, Permission.COMMISSION)
+    return networks_in(scope, timezone.localdate()).filter(code=network).exists()
 
 
 def _not_approved(found: list[Statement]) -> int:

@@ -1,7 +1,7 @@
 """Every page, and who opens it. An address's {words} are filled in from the demo by `filled`."""
 
 from funding.models import Run, Statement
-from networks.models import MembershipDifference, Network, NetworkMembership
+from networks.models import MembershipDifference, Network, NetworkMembership, PaymentHold
 from pcn_portal.accounts.models import Membership, User
 from practices.models import ImportBatch, PopulationFigure
 
@@ -32,6 +32,11 @@ PAGES = (
     ("commissioner", "/networks/{network}/?on=2025-06-01"),
     ("manager", "/networks/{network}/"),
     ("commissioner", "/networks/{differing}/"),
+    ("commissioner", "/networks/lists/holds/"),
+    ("manager", "/networks/lists/holds/"),
+    ("commissioner", "/networks/lists/holds/new/"),
+    ("commissioner", "/networks/lists/holds/new/?network={network}"),
+    ("commissioner", "/networks/lists/holds/{hold}/lift/"),
     ("commissioner", "/practices/"),
     ("commissioner", "/practices/?member=no"),
     ("commissioner", "/practices/{practice}/"),
@@ -113,7 +118,14 @@ def _differing() -> str:
     ].code
 
 
+def _hold() -> int:
+    """The hold on the payments of a network of the commissioner's board."""
+    theirs = Statement.objects.filter(calculation__icb_code=_icb()).values("network_code")
+    return PaymentHold.objects.filter(network__code__in=theirs)[0].pk
+
+
 WORDS = {
+    "hold": _hold,
     "network": _network,
     "icb": _icb,
     "practice": lambda: _spell().practice.code,
