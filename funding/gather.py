@@ -14,6 +14,7 @@ from funding.engine.periods import Month
 from funding.engine.streams import MONTHLY_STREAMS
 from funding.models import Rounding, RoundingSetting
 from networks.holds import KnownHold, holds_known
+from networks.names import name_expression
 from networks.queries import (
     Member,
     icb_codes_of_networks,
@@ -62,7 +63,9 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
     placed after it; memberships carry no time of receipt and count as they stand.
     """
     networks = list(
-        networks_of_icb(icb_code, month).order_by("code").values_list("pk", "code", "name")
+        networks_of_icb(icb_code, month)
+        .order_by("code")
+        .values_list("pk", "code", name_expression(month))
     )
     keys = [key for key, _, _ in networks]
     members = members_by_network(network_ids=keys, day=month)

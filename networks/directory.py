@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 
 from networks.models import Network, NetworkCommissioner, NetworkMembership
+from networks.names import name_expression
 from networks.queries import memberships_on
 from pcn_portal.audit.dated import holds_on
 from practices.models import OrganisationKind, OrganisationLink, Practice, PracticeCommissioner
@@ -30,20 +32,20 @@ def matching(sought: str) -> Q:
 def network_rows(networks: QuerySet[Network], day: date) -> Rows:
     """Return `networks` as rows: who commissioned each on `day`, and how many members it had.
 
-    `sub_icb` and `icb` are {"code", "name"}, or None where nobody is recorded.
+    `sub_icb` and `icb` are {"code", "name"}, or None where nobody is recorded; `name` is the one
+    it had then.
     """
     spells = NetworkCommissioner.objects.filter(holds_on(day), network=OuterRef("pk"))
     members = memberships_on(day).filter(network=OuterRef("pk")).order_by().values("network")
     number = members.annotate(number=Count("pk")).values("number")
     rows: Rows = networks.values(
         "code",
-        "name",
         "postcode",
         "opened",
         "closed",
         **_commissioner(spells, day),
         members=Coalesce(Subquery(number), 0),
-    )
+    ).annotate(name=name_expression(day))
     return rows
 
 
@@ -59,7 +61,7 @@ def practice_rows(practices: QuerySet[Practice], day: date) -> Rows:
         "opened",
         "closed",
         **_commissioner(spells, day),
-        network=_named(spell, "network__code", "network__name"),
+        network=_named(spell, "network__code", name_expression(day, "network__")),
     )
     return rows
 
@@ -91,5 +93,6 @@ def _commissioner(spells: QuerySet[Any], day: date) -> dict[str, Subquery]:
     }
 
 
-def _named(rows: QuerySet[Any], code: str, name: str) -> Subquery:
-    return Subquery(rows.order_by().values(named=JSONObject(code=F(code), name=F(name)))[:1])
+def _named(rows: QuerySet[Any], code: str, name: str | Combinable) -> Subquery:
+    called = F(name) if isinstance(name, str) else name
+    return Subquery(rows.order_by().values(named=JSONObject(code=F(code), name=called))[:1])

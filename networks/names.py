@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
 
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from networks.models import Network, NetworkName
-
-Networks = TypeVar("Networks", bound=QuerySet[Network, object])
 
 
 def name_on(network: Network, day: date) -> str:

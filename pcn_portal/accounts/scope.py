@@ -14,7 +14,11 @@ from networks.models import (
     NetworkCommissioner,
     NetworkMembership,
     PaymentHold,
+    Proposal,
+    ProposalState,
 )
+from networks.proposals.details import Change, ProposalRefused, touched
+from networks.proposals.queries import reach_of
 from pcn_portal.accounts.models import Level, User
 from pcn_portal.accounts.permissions import GRANTS, Permission, Role
 from pcn_portal.audit.dated import holds_on
@@ -142,6 +146,64 @@ def differences_in(scope: Scope, on: date) -> QuerySet[MembershipDifference]:
         | Q(register_network__in=networks)
         | Q(file_network__in=networks)
     )
+
+
+def proposals_in(scope: Scope, on: date) -> QuerySet[Proposal]:
+    """Proposals that touch a network or a practice of the scope, as it is on `on`."""
+    if scope.england:
+        return Proposal.objects.all()
+    return Proposal.objects.filter(
+        Exists(networks_in(scope, on).filter(proposals=OuterRef("pk")))
+        | Exists(practices_in(scope, on).filter(proposals=OuterRef("pk")))
+    )
+
+
+def may_propose(scope: Scope, change: Change, on: date) -> bool:
+    """Whether a change (its details checked) names a network or a practice of the scope."""
+    networks, practices = touched(change.kind, change.details)
+    return (
+        scope.england
+        or networks_in(scope, on).filter(code__in=networks).exists()
+        or practices_in(scope, on).filter(code__in=practices).exists()
+    )
+
+
+def may_decide(scope: Scope, proposal: Proposal, on: date) -> bool:
+    """Whether every network that a proposal touches is of the scope; if none, every practice.
+
+    A network counts as it is commissioned on `on`, or will be on the proposal's day. A change
+    over two ICBs is for a national administrator.
+    """
+    if scope.england:
+        return True
+    then = max(on, proposal.effective)
+    networks, practices = _all_touched(proposal)
+    if new := proposal.details.get("sub_icb"):
+        sub_icbs = Organisation.objects.filter(kind=OrganisationKind.SUB_ICB, code=new)
+        if not sub_icbs.filter(pk__in=_sub_icbs_of(scope.icbs, then)).exists():
+            return False
+    if not networks:
+        return practices <= set(practices_in(scope, on).values_list("code", flat=True))
+    days = (on, then)
+    theirs = {
+        code for day in days for code in networks_in(scope, day).values_list("code", flat=True)
+    }
+    return networks <= theirs
+
+
+def _all_touched(proposal: Proposal) -> tuple[set[str], set[str]]:
+    """What it touched when it was proposed, and for an open one what it would touch now."""
+    networks = set(proposal.networks.values_list("code", flat=True))
+    practices = set(proposal.practices.values_list("code", flat=True))
+    if proposal.state == ProposalState.PROPOSED:
+        try:
+            now = reach_of(proposal)
+        except ProposalRefused:
+            return networks, practices
+        # A network that would be formed is nobody's yet: its sub-ICB location counts.
+        known = Network.objects.filter(code__in=now.networks).values_list("code", flat=True)
+        return networks | set(known), practices | now.practices
+    return networks, practices
 
 
 def parts_in(scope: Scope) -> QuerySet[RunPart]:
