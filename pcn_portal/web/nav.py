@@ -12,7 +12,7 @@ from pcn_portal.accounts.permissions import GRANTS, Permission, Role
 from pcn_portal.accounts.scope import can
 from pcn_portal.web.days import DayPicker, asked_day, day_of
 
-__all__ = ["PLACES", "Place", "around", "day_of"]
+__all__ = ["PLACES", "Place", "around", "asked_day", "day_of"]
 
 
 @dataclass(frozen=True)

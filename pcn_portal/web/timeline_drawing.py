@@ -78,8 +78,10 @@ class Bar:
         return round(self.x + self.width, 1)
 
     @property
-    def middle(self) -> float:
-        return round(self.y + self.height / 2, 1)
+    def arrow(self) -> str:
+        """The head of a bar that goes on, as corners of a polygon."""
+        middle, low = self.y + self.height / 2, self.y + self.height + 3
+        return f"{self.right},{self.y - 3} {self.right + 8},{middle} {self.right},{low}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +136,12 @@ def draw_timeline(bands: Sequence[Band], *, day: date, words: str) -> Timeline |
     line = axis.x(day)
     return Timeline(
         width=WIDTH,
-        height=y,
+        height=y + 8,
         titles=tuple(sketch.titles),
         labels=tuple(sketch.labels),
         bars=tuple(sketch.bars),
         years=tuple(Text(axis.x(year), TOP - 10, str(year.year)) for year in axis.years),
-        day=Text(line, y - 4, words, "end" if line > WIDTH / 2 else "start"),
+        day=Text(line, y + 4, words, "end" if line > WIDTH / 2 else "start"),
     )
 
 
