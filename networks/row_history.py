@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.db import models
@@ -31,6 +31,7 @@ from networks.models import (
     SizeApproval,
 )
 
+Field: TypeAlias = "models.Field[Any, Any]"
 # How to reach a person is told where the person is, and not kept alive here.
 HIDDEN = frozenset({"email", "phone"})
 _OWN = frozenset({"id", "source_row"})
@@ -117,7 +118,7 @@ def _steps(kept: Kept, network: Network) -> Iterable[_Step]:
             yield _Step(kept, before, after)
 
 
-def _fields(step: _Step) -> list[models.Field[Any, Any]]:
+def _fields(step: _Step) -> list[Field]:
     """The fields to compare: the row's own, but not who wrote it, which the change says."""
     people = settings.AUTH_USER_MODEL
     return [
@@ -152,7 +153,7 @@ def _called(model: type[models.Model]) -> models.QuerySet[Any]:
     return rows.defer("content") if any(f.name == "content" for f in model._meta.fields) else rows
 
 
-def _value(state: Any, field: models.Field[Any, Any], names: Names) -> Any:
+def _value(state: Any, field: Field, names: Names) -> Any:
     value = getattr(state, field.attname)
     if isinstance(field.related_model, type):
         return names.get((field.related_model, value)) if value else None
@@ -176,7 +177,7 @@ def _change(step: _Step, names: Names) -> RowChange:
 
 
 def _compared(
-    step: _Step, fields: dict[str, models.Field[Any, Any]], names: Names
+    step: _Step, fields: dict[str, Field], names: Names
 ) -> Iterable[FieldChange]:
     for name, field in fields.items():
         before, after = (_value(state, field, names) for state in (step.before, step.after))
