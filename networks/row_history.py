@@ -176,9 +176,7 @@ def _change(step: _Step, names: Names) -> RowChange:
     )
 
 
-def _compared(
-    step: _Step, fields: dict[str, Field], names: Names
-) -> Iterable[FieldChange]:
+def _compared(step: _Step, fields: dict[str, Field], names: Names) -> Iterable[FieldChange]:
     for name, field in fields.items():
         before, after = (_value(state, field, names) for state in (step.before, step.after))
         if before != after and name in HIDDEN:
