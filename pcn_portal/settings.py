@@ -6,34 +6,18 @@ Required on a server: SECRET_KEY, DATABASE_URL, REDIS_URL, ALLOWED_HOSTS.
 from datetime import timedelta
 from pathlib import Path
 
-import environ
-from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from pcn_portal.environment import DEVELOPMENT, env, required
+from pcn_portal.work_settings import *  # noqa: F403
+from pcn_portal.work_settings import REDIS_URL
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-# "development" is what ./portal runs; anything else is a server and gets the strict defaults.
-ENVIRONMENT = env("PORTAL_ENVIRONMENT", default="server")
-DEVELOPMENT = ENVIRONMENT == "development"
 DEMO = env.bool("PORTAL_DEMO", default=False)
 DEBUG = False
 
-
-def required(name: str, development: str) -> str:
-    """Return a setting; on a server a missing one stops the start with a sentence."""
-    value = env(name, default=development if DEVELOPMENT else "")
-    if not value:
-        raise ImproperlyConfigured(
-            f"{name} is not set. Set it in the environment, or start with ./portal."
-        )
-    return str(value)
-
-
 SECRET_KEY = required("SECRET_KEY", development="development-only-not-a-secret-0123456789abcdef")
 DATABASE_URL = required("DATABASE_URL", development="postgres://portal@127.0.0.1:5432/portal")
-REDIS_URL = required("REDIS_URL", development="redis://127.0.0.1:6379/0")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else []
 )
@@ -118,7 +102,6 @@ CACHES = {
 }
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = False
 
@@ -164,7 +147,7 @@ ACCOUNT_ADAPTER = "pcn_portal.accounts.adapter.NoSignUpAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 # django-axes locks out after wrong passwords (see the adapter); this limits wrong second factors.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/15m/key"}
-# People are entered by an administrator, who vouches for the address; no e-mail is sent.
+# People are entered by an administrator, who vouches for the address. It is not checked.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "pcn_portal.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -255,40 +238,6 @@ SPECTACULAR_SETTINGS = {
         "DecisionOutcome": ["approved", "returned"],
         "PartState": "funding.models.RunPart.State",
         "ImportState": "practices.import_models.ImportState",
-    },
-}
-
-# Celery: a task lost with its worker is delivered again; the database, not the queue, is the truth.
-CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-# A task still at work when the broker goes is given up: acknowledging it later over the lost
-# connection would end the worker (celery/kombu). Its part is offered again.
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# A dead broker is noticed soon: the work is in the database, and beat offers it again.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 600,
-    "socket_connect_timeout": 1,
-    "socket_timeout": 5,
-}
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = TIME_ZONE
-CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", default="portal")
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-# Unfinished work is looked for this often, and offered again once it was last offered, or taken
-# up, twice as long ago.
-REQUEUE_SECONDS = env.float("REQUEUE_SECONDS", default=15.0)
-CELERY_BEAT_MAX_LOOP_INTERVAL = min(5.0, REQUEUE_SECONDS)
-CELERY_BEAT_SCHEDULE = {
-    "requeue-unfinished-run-parts": {
-        "task": "funding.requeue_unfinished_parts",
-        "schedule": REQUEUE_SECONDS,
-    },
-    "set-names-of-today": {
-        "task": "networks.set_names_of_today",
-        "schedule": crontab(hour=0, minute=5),
     },
 }
 

@@ -32,6 +32,7 @@ def serve(places: Places, *, port: int | None, demo: bool) -> None:
         chosen = web_port(port)
         address = f"http://127.0.0.1:{chosen}/"
         address_file(address)
+        environment.setdefault("PORTAL_ADDRESS", address)
         migrate(places, urls, environment)
         family = Family(places, environment)
         try:
