@@ -12,10 +12,13 @@ from pcn_portal.web import (
     member_pages,
     money_urls,
     network_pages,
+    network_role_pages,
     people_of_network_pages,
     people_pages,
     practice_pages,
+    size_pages,
     source_pages,
+    vacancy_pages,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +32,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *hold_pages.urlpatterns,
     *member_pages.urlpatterns,
     *people_of_network_pages.urlpatterns,
+    *network_role_pages.urlpatterns,
+    *size_pages.urlpatterns,
+    *vacancy_pages.urlpatterns,
     *network_pages.urlpatterns,
     *people_pages.urlpatterns,
     *practice_pages.urlpatterns,

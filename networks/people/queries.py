@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
-from networks.models import CLINICAL_DIRECTOR, Appointment, Network, NetworkRole
+from networks.models import Appointment, Network, NetworkRole
 from pcn_portal.audit.dated import holds_on
 
 DIRECTOR_WTE, DIRECTOR_PATIENTS = Decimal("0.25"), Decimal(50_000)
@@ -45,19 +45,16 @@ def appointments_of(network: Network) -> QuerySet[Appointment]:
     return real_appointments().filter(network=network).order_by(*order)
 
 
-def in_post(network: Network, on: date) -> QuerySet[Appointment]:
-    """Who is in a role of the network on a day."""
-    return appointments_of(network).filter(holds_on(on))
-
-
-def directors_by_network(networks: QuerySet[Network], on: date) -> dict[int, list[Appointment]]:
-    """Return the clinical directors in post on a day, by network id; absent where none is."""
-    found: dict[int, list[Appointment]] = {}
+def holders_by_network(
+    networks: QuerySet[Network], role_code: str, on: date
+) -> dict[str, list[Appointment]]:
+    """Return who is in a role on a day, by network code; a network without anybody is absent."""
+    found: dict[str, list[Appointment]] = {}
     rows = real_appointments().filter(
-        holds_on(on), role__code=CLINICAL_DIRECTOR, network__in=networks.order_by()
+        holds_on(on), role__code=role_code, network__in=networks.order_by()
     )
-    for appointment in rows.order_by("network_id", "starts", "person"):
-        found.setdefault(appointment.network_id, []).append(appointment)
+    for appointment in rows.select_related("network").order_by("starts", "person"):
+        found.setdefault(appointment.network.code, []).append(appointment)
     return found
 
 

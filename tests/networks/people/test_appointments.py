@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 
 from networks.models import Appointment, Network, NetworkRole
 from networks.people.actions import PeopleRefused, Post, appoint, correct, end_appointment, post_of
-from networks.people.queries import in_post
+from networks.people.queries import appointments_of
+from pcn_portal.audit.dated import holds_on
 from pcn_portal.audit.models import AuditEvent
 from tests.networks.people.cast import AT, CASEY, TODAY, post, put
 
@@ -19,7 +20,8 @@ APRIL = date(2024, 4, 1)
 
 
 def names(day: date, network: str = "U90001") -> list[str]:
-    return [a.person for a in in_post(Network.objects.get(code=network), day)]
+    found = appointments_of(Network.objects.get(code=network)).filter(holds_on(day))
+    return [a.person for a in found]
 
 
 def correct_to(appointment: Appointment, changed: Post, reason: str = "Misspelt") -> Appointment:
@@ -42,7 +44,7 @@ def test_a_post_may_be_shared_and_each_persons_share_is_kept():
     put("U90001", "Dr Ada Made-Up", wte=Decimal("0.1"))
     put("U90001", "Bo Invented", profession="Pharmacist", sessions=Decimal("1.5"))
 
-    found = in_post(Network.objects.get(code="U90001"), TODAY)
+    found = appointments_of(Network.objects.get(code="U90001"))
     assert [(a.person, a.wte, a.sessions) for a in found] == [
         ("Bo Invented", None, Decimal("1.50")),
         ("Dr Ada Made-Up", Decimal("0.100"), None),

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from networks.models import Appointment, Network, NetworkRole
 from networks.people.queries import (
     Contribution,
+    appointments_of,
     contribution,
-    directors_by_network,
-    in_post,
+    holders_by_network,
     outside_core,
 )
 from networks.people.vacancies import Vacancy, vacancies
@@ -139,7 +139,7 @@ def test_what_the_contract_assumes_stands_beside_what_is_given():
     put(HARBOUR, wte=Decimal("0.1"))
     put(HARBOUR, "Bo Invented", sessions=Decimal("1"))
     put(HARBOUR, "Cy Pretend")
-    directors = in_post(Network.objects.get(code=HARBOUR), TODAY)
+    directors = appointments_of(Network.objects.get(code=HARBOUR))
 
     assert contribution(directors, Decimal(40_000)) == Contribution(
         assumed=Decimal("0.2"), wte=Decimal("0.1"), sessions=Decimal(1), unrecorded=1
@@ -148,7 +148,7 @@ def test_what_the_contract_assumes_stands_beside_what_is_given():
 
 def test_nothing_recorded_is_not_known_rather_than_none_given():
     put(HARBOUR)
-    directors = in_post(Network.objects.get(code=HARBOUR), TODAY)
+    directors = appointments_of(Network.objects.get(code=HARBOUR))
 
     assert contribution(directors, None) == Contribution(
         assumed=None, wte=None, sessions=None, unrecorded=1
@@ -161,7 +161,7 @@ def test_a_director_from_no_core_practice_of_the_network_is_named_on_that_day():
     network = Network.objects.get(code=HARBOUR)
     core = members_on(network, TODAY).values_list("practice_id", flat=True)
 
-    assert outside_core(list(in_post(network, TODAY)), core) == [elsewhere, nowhere]
+    assert outside_core(list(appointments_of(network)), core) == [elsewhere, nowhere]
 
 
 def test_directors_of_many_networks_on_a_day():
@@ -169,6 +169,7 @@ def test_directors_of_many_networks_on_a_day():
     put("U90002", "Bo Invented")
     put("U90002", "Cy Pretend", role="network_manager")
 
-    every = directors_by_network(Network.objects.all(), TODAY)
-    quay = Network.objects.get(code="U90002").pk
-    assert {key: [a.person for a in held] for key, held in every.items()} == {quay: ["Bo Invented"]}
+    every = holders_by_network(Network.objects.all(), "clinical_director", TODAY)
+    assert {key: [a.person for a in held] for key, held in every.items()} == {
+        "U90002": ["Bo Invented"]
+    }
