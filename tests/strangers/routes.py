@@ -35,6 +35,7 @@ SAME = {
     "partner_id": lambda s: s.partner.pk,
     "cover_id": lambda s: s.cover.pk,
     "approval_id": lambda s: s.size_approval.pk,
+    "role_code": lambda s: "clinical_director",
     "practice": lambda s: s.practice.code,
     "number": lambda s: 4,
     "operation": lambda s: "list_networks",
