@@ -12,6 +12,7 @@ from django.conf import settings
 from networks.adjusted_populations import AdjustedPopulations
 from networks.core_partners import CorePartners
 from networks.list_size_map import ListSizeMap
+from networks.network_details.importer import NetworkDetails
 from networks.pcn_details import PcnDetails
 from networks.weighted_populations import WeightedPopulations
 from networks.workbook import PcnWorkbook
@@ -144,6 +145,13 @@ _ALL = (
         template=("network_code", "month", "beds"),
     ),
     ImportKind(
+        NetworkDetails(),
+        "Network details workbook",
+        "Clinical directors, nominated payees, network agreements and who signed them. Download "
+        "the workbook, fill it in, and choose it here.",
+        (".xlsx",),
+    ),
+    ImportKind(
         PracticeCoordinates(),
         "Practice coordinates",
         "Where each practice is, from its postcode, for the maps.",
@@ -158,6 +166,7 @@ _ALL = (
 )
 KINDS: dict[str, ImportKind] = {kind.key: kind for kind in _ALL}
 _TABLES = tuple(kind for kind in _ALL if ".csv" in kind.extensions)
+_WORKBOOKS = tuple(kind for kind in _ALL if ".xlsx" in kind.extensions)
 
 
 def stage(
@@ -243,16 +252,15 @@ def _kind_of(content: bytes, wanted: str) -> ImportKind | None:
     try:
         sheet = read_csv(content, settings.IMPORT_MAX_BYTES)
     except BadFile:
-        other = wanted != PcnWorkbook.key and _is_workbook(content)
-        return KINDS[PcnWorkbook.key] if other else None
+        return _workbook_kind(content, wanted)
     others = (kind for kind in _TABLES if kind.key != wanted)
     return next((kind for kind in others if kind.importer.recognises(sheet)), None)
 
 
-def _is_workbook(content: bytes) -> bool:
+def _workbook_kind(content: bytes, wanted: str) -> ImportKind | None:
     try:
-        tabs = read_workbook(content, settings.IMPORT_MAX_BYTES)
+        tabs = read_workbook(content, settings.IMPORT_MAX_BYTES).values()
     except BadFile:
-        return False
-    workbook = KINDS[PcnWorkbook.key].importer
-    return any(workbook.recognises(tab) for tab in tabs.values())
+        return None
+    others = (kind for kind in _WORKBOOKS if kind.key != wanted)
+    return next((k for k in others if any(k.importer.recognises(tab) for tab in tabs)), None)

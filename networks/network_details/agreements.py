@@ -7,7 +7,7 @@ from datetime import date
 
 from networks.models import Agreement, Network
 from networks.network_details.directors import period
-from networks.network_details.layout import AGREEMENTS
+from networks.network_details.layout import AGREEMENTS, visible
 from networks.network_details.reading import AgreementRow, in_tab
 from practices.actions import BATCH, ids_by_code
 from practices.cells import say
@@ -85,7 +85,7 @@ def _together(held: Sequence[Agreement], rows: Sequence[AgreementRow]) -> list[V
     for one in held:
         row = said.pop(one.version, None)
         starts, note = (row.starts, row.note) if row else (one.starts, one.note)
-        if row and row.note == " ".join(one.note.split()):
+        if row and visible(row.note) == visible(one.note):
             note = one.note
         versions.append(Version(one.version, starts, one.ends, note, row, one))
     versions += [Version(r.version, r.starts, None, r.note, r, None) for r in said.values()]
@@ -124,7 +124,7 @@ def _same(version: Version) -> bool:
 
 def _note(plan: Plan, one: Wanted) -> None:
     version, held = one.version, one.version.held
-    key, row = f"{one.network} version {version.number}", version.row and version.row.row
+    key, row = f"{one.network} version {version.number}", version.row.row if version.row else None
     after = _said(version.starts, version.ends, version.note)
     if held is None:
         plan.change(NEW, ENTITY, key, row, "", after)

@@ -37,7 +37,7 @@ def workbook_of(tabs: Mapping[str, Rows], on: date) -> bytes:
 
 
 def _fill(sheet: Worksheet, columns: Sequence[str], rows: Rows) -> None:
-    sheet.append(columns)
+    sheet.append(list(columns))
     for row in rows:
         sheet.append([_cell(value) for value in row])
     sheet.freeze_panes = "C2"

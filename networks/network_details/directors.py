@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import F, Q
 
 from networks.models import CLINICAL_DIRECTOR, Appointment, Network, NetworkRole
-from networks.network_details.layout import DIRECTORS
+from networks.network_details.layout import DIRECTORS, visible
 from networks.network_details.reading import DirectorRow, in_tab
 from practices.actions import BATCH, ids_by_code
 from practices.cells import say
@@ -111,16 +112,12 @@ def _meet(held: Appointment, row: DirectorRow) -> bool:
 def _facts(held: Appointment) -> dict[str, object]:
     practice = held.practice.code if held.practice else ""
     found = {name: getattr(held, name) for name in FIELDS}
-    texts = {name: _plain(value) for name, value in found.items() if isinstance(value, str)}
+    texts = {name: visible(value) for name, value in found.items() if isinstance(value, str)}
     return {**found, **texts, "practice": practice}
 
 
 def _wanted(row: DirectorRow) -> dict[str, object]:
     return {name: getattr(row, name) for name in (*FIELDS, "practice")}
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _said(row: DirectorRow) -> str:
@@ -134,10 +131,9 @@ def _held(held: Appointment) -> str:
 def _words(facts: dict[str, object]) -> str:
     """A director in words: “Ada Invented, GP, Z90001, 0.25 WTE, from 1 April 2025”."""
     parts = [str(facts[name]) for name in ("person", "profession", "practice") if facts[name]]
-    if facts["wte"]:
-        parts.append(f"{facts['wte']:f} WTE")
-    if facts["sessions"]:
-        parts.append(f"{facts['sessions']:f} sessions")
+    for name, unit in (("wte", "WTE"), ("sessions", "sessions")):
+        if isinstance(amount := facts[name], Decimal):
+            parts.append(f"{amount.normalize():f} {unit}")
     parts += [str(facts[name]) for name in ("email", "phone") if facts[name]]
     parts.append(period(facts["starts"], facts["ends"]))
     return ", ".join(parts)

@@ -46,7 +46,7 @@ def _directors(networks: QuerySet[Network], on: date) -> QuerySet[Appointment]:
 def _payees(networks: QuerySet[Network], on: date) -> QuerySet[NominatedPayee]:
     """The payee of the day; failing one, the next."""
     found = NominatedPayee.objects.filter(_still_on(on), network__in=networks)
-    return found.order_by("network", "starts").distinct("network")
+    return found.order_by("network_id", "starts").distinct("network_id")
 
 
 def _agreements(networks: QuerySet[Network], on: date) -> QuerySet[Agreement]:

@@ -50,6 +50,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
 
 
+def visible(text: str) -> str:
+    """A text as it comes back from a cell: single blanks, and nothing that cannot be printed."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
 def plain(cell: str) -> str:
     """A cell as it was before `guarded`."""
     return cell[1:] if cell != cell.lstrip("'") and guarded(cell[1:]) == cell else cell

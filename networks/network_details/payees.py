@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from networks.models import NominatedPayee, Proposal, ProposalKind, ProposalState
-from networks.network_details.layout import PAYEES
+from networks.network_details.layout import PAYEES, visible
 from networks.network_details.reading import PayeeRow, in_tab
 from networks.proposals.actions import propose
 from networks.proposals.details import Draft, ProposalRefused, check_details, fingerprint
@@ -43,9 +43,9 @@ def plan_payees(plan: Plan, rows: Sequence[PayeeRow]) -> None:
             plan.change(kind, ENTITY, row.network, row.row, before, after)
     if proposed:
         plan.summary.append(
-            f"{len(proposed):,} nominated payees become proposals. A second person decides each, "
-            f"and it holds at the earliest {settings.PAYEE_WAITING_DAYS} days after the decision. "
-            "Until then the payee stays as it is."
+            f"Nominated payees that become a proposal: {len(proposed):,}. A second person decides "
+            f"each, and it holds at the earliest {settings.PAYEE_WAITING_DAYS} days after the "
+            "decision. Until then the payee stays as it is."
         )
     plan.then(propose_payees, rows=proposed)
 
@@ -62,7 +62,11 @@ def _known(networks: Collection[str]) -> dict[str, list[NominatedPayee]]:
 
 def _is_held(plan: Plan, row: PayeeRow, held: Sequence[NominatedPayee]) -> bool:
     """Whether the register has this payee: now, from a later day, or then as the row says."""
-    same = [p for p in held if (p.ods_code, _plain(p.name)) == (row.ods_code, _plain(row.name))]
+    same = [
+        p
+        for p in held
+        if (p.ods_code, visible(p.name).casefold()) == (row.ods_code, visible(row.name).casefold())
+    ]
     if any(payee.starts == row.starts for payee in same):
         return True
     lasting = [payee for payee in same if payee.ends is None]
@@ -74,10 +78,6 @@ def _is_held(plan: Plan, row: PayeeRow, held: Sequence[NominatedPayee]) -> bool:
             row.starts.isoformat(),
         )
     return bool(lasting)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _details(row: PayeeRow) -> dict[str, Any]:

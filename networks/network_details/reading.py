@@ -179,7 +179,7 @@ def agreement(reader: RowReader, networks: Networks) -> AgreementRow | None:
     if _says_nothing(reader, AGREEMENTS, "network_code", "version"):
         return None
     code, version = networks.code(reader), _version(reader)
-    starts, note = reader.day("starts", needed=True), _text(reader, "note", LONGEST_NOTE)
+    starts, note = reader.day("starts", needed=True), _lines(reader, "note", LONGEST_NOTE)
     if not reader.good or starts is None:
         return None
     return AgreementRow(reader.number, code, version, starts, note)
@@ -213,7 +213,12 @@ def _says_nothing(reader: RowReader, title: str, *head: str) -> bool:
 
 
 def _text(reader: RowReader, title: str, longest: int, *, needed: bool = False) -> str:
-    """A text with single blanks; one that a spreadsheet would run only as we gave it out."""
+    """A text of one line, with single blanks."""
+    return " ".join(_lines(reader, title, longest, needed=needed).split())
+
+
+def _lines(reader: RowReader, title: str, longest: int, *, needed: bool = False) -> str:
+    """A text; one that a spreadsheet would run is read only as `guarded` gave it out."""
     given = reader.raw(title)
     if plain(given) == given:
         found = reader.text(title, needed=needed, longest=longest)
@@ -221,7 +226,7 @@ def _text(reader: RowReader, title: str, longest: int, *, needed: bool = False) 
         found = plain(given)
         if len(found) > longest:
             reader.fail(title, f"Has {len(found)} characters. The most is {longest}.")
-    return " ".join(found.split())
+    return found
 
 
 def _email(reader: RowReader) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import F, Q
 
 from networks.models import Agreement, NetworkMembership, Partner, Signature
-from networks.network_details.layout import SIGNATURES
+from networks.network_details.layout import SIGNATURES, visible
 from networks.network_details.reading import SignatureRow, in_tab
 from practices.actions import BATCH
 from practices.cells import say
@@ -137,7 +137,7 @@ def _compare(
 
 
 def _facts(signature: Signature) -> tuple[str, date, tuple[int, ...]]:
-    by = " ".join(signature.signed_by.split())
+    by = visible(signature.signed_by)
     return by, signature.signed_on, tuple(sorted(signature.schedules))
 
 
@@ -154,7 +154,7 @@ def _members(networks: Collection[str]) -> dict[str, Members]:
     for partner in partners.select_related("network", "practice").order_by("starts"):
         member = Member(partner.name, partner.practice_id, partner.pk)
         own = found[partner.network.code]
-        own.by_name[" ".join(partner.name.split()).casefold()] = member
+        own.by_name[visible(partner.name).casefold()] = member
         for code in (partner.ods_code.upper(), partner.practice.code if partner.practice else ""):
             if code:
                 own.by_code[code] = member
@@ -163,7 +163,7 @@ def _members(networks: Collection[str]) -> dict[str, Members]:
         "network__code", "practice__code", "practice__name", "practice_id"
     ):
         own = found[network]
-        own.by_code[code] = own.by_name[" ".join(name.split()).casefold()] = Member(name, pk)
+        own.by_code[code] = own.by_name[visible(name).casefold()] = Member(name, pk)
     return found
 
 
