@@ -26,7 +26,8 @@ from networks.queries import (
 from practices.queries import newest_figures
 from services.queries import KnownBeds, beds_known
 
-_Figures = dict[tuple[int, str], Figure]
+Figures = dict[tuple[int, str], Figure]
+"""Figures by practice (its id) and basis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
     keys = [key for key, _, _ in networks]
     members = members_by_network(network_ids=keys, day=month)
     practices = {member.practice_id for found in members.values() for member in found}
-    figures = _figures(practices, Month.of(month).contract_year.list_date, known_at)
+    figures = figures_of(practices, Month.of(month).contract_year.list_date, known_at)
     beds = beds_known(network_ids=keys, month=month, known_at=known_at)
     holds = holds_known(network_ids=keys, month=month, known_at=known_at)
     return IcbFacts(
@@ -82,7 +83,7 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
                 code,
                 name,
                 tuple(_practice(member, figures) for member in members.get(key, ())),
-                _beds(beds.get(key)),
+                beds_figure(beds.get(key)),
             )
             for key, code, name in networks
         ),
@@ -116,7 +117,8 @@ def rounding_in_force(*, icb_code: str, month: date, known_at: datetime) -> dict
     return {stream: chosen.get(stream, Rounding.ANNUAL_TWELFTH.value) for stream in MONTHLY_STREAMS}
 
 
-def _figures(practices: Collection[int], listed: date, known_at: datetime) -> _Figures:
+def figures_of(practices: Collection[int], listed: date, known_at: datetime) -> Figures:
+    """The figures of practices (their ids) for a 1 January as known at a moment, in one query."""
     newest = newest_figures(practice_ids=practices, reference_date=listed, known_at=known_at)
     rows = newest.values_list("practice_id", "basis", "value", "source__name", "source_row")
     return {
@@ -125,18 +127,23 @@ def _figures(practices: Collection[int], listed: date, known_at: datetime) -> _F
     }
 
 
-def _practice(member: Member, figures: _Figures) -> PracticeFacts:
-    key = member.practice_id
+def _practice(member: Member, figures: Figures) -> PracticeFacts:
+    return practice_facts(member.practice_id, member.code, member.name, figures)
+
+
+def practice_facts(key: int, code: str, name: str, figures: Figures) -> PracticeFacts:
+    """A practice by id, code and name with its figures; what is not there is missing."""
     return PracticeFacts(
-        member.code,
-        member.name,
+        code,
+        name,
         figures.get((key, "registered")),
         figures.get((key, "adjusted")),
         figures.get((key, "weighted")),
     )
 
 
-def _beds(known: KnownBeds | None) -> Figure | None:
+def beds_figure(known: KnownBeds | None) -> Figure | None:
+    """A network's beds with their source; None where they are not counted."""
     if known is None:
         return None
     return Figure(Decimal(known.beds), known.month, known.source_name, known.source_row)
