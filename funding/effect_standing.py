@@ -9,8 +9,8 @@ from funding.engine.facts import PracticeFacts
 from funding.engine.wording import day_in_words
 from funding.models import Decision
 from networks.agreements.queries import signed_practices
-from networks.models import Network, ProposalKind
-from networks.people.queries import directors_by_network
+from networks.models import CLINICAL_DIRECTOR, Network, ProposalKind
+from networks.people.queries import holders_by_network
 from networks.proposals.details import Change
 from networks.proposals.projection import Projection, project
 
@@ -108,10 +108,11 @@ def _places_of_directors(
 ) -> dict[tuple[str, str], str]:
     """The practice of each director, by network's code and name; absent where none is recorded."""
     networks = Network.objects.filter(code__in=projection.after)
-    codes = dict(networks.values_list("pk", "code"))
     found = {
-        (codes[network], director.person): director.practice.code
-        for network, directors in directors_by_network(networks, projection.on).items()
+        (network, director.person): director.practice.code
+        for network, directors in holders_by_network(
+            networks, CLINICAL_DIRECTOR, projection.on
+        ).items()
         for director in directors
         if director.practice
     }
