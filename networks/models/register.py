@@ -109,7 +109,7 @@ class NetworkSuccession(AppendOnly):
     class Meta:
         ordering = ["on", "parent", "child"]
         constraints = [
-            models.UniqueConstraint("parent", "child", "on", name="network_succession_once"),
+            models.UniqueConstraint("parent", "child", "proposal", name="network_succession_once"),
             models.CheckConstraint(
                 name="network_succeeds_another", condition=~Q(parent=F("child"))
             ),

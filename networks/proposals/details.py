@@ -26,11 +26,15 @@ SHAPES: dict[str, dict[str, Field]] = {
     Kind.JOIN: {"practice": _PRACTICE, "network": _NETWORK},
     Kind.LEAVE: {"practice": _PRACTICE, "network": _NETWORK},
     Kind.MOVE: {"practice": _PRACTICE, "from": _NETWORK, "to": _NETWORK},
-    Kind.PRACTICE_MERGER: {"practices": _PRACTICES, "into": _PRACTICE, "name": _OPTIONAL_NAME},
+    Kind.PRACTICE_MERGER: {
+        "practices": Field(_PRACTICES.read, ask="Give the practices that close."),
+        "into": Field(fields.practice, ask="Give the practice that goes on."),
+        "name": _OPTIONAL_NAME,
+    },
     Kind.PRACTICE_SPLIT: {
         "practice": _PRACTICE,
-        "into": Field(fields.named_parts(practices=False)),
-        "closes": Field(fields.yes_or_no),
+        "into": Field(fields.named_parts(practices=False), ask="Give the new practices."),
+        "closes": Field(fields.yes_or_no, ask="Say whether the practice that splits closes."),
     },
     Kind.PRACTICE_CLOSURE: {"practice": _PRACTICE},
     Kind.NETWORK_FORMED: {
@@ -40,12 +44,15 @@ SHAPES: dict[str, dict[str, Field]] = {
         "practices": _PRACTICES,
     },
     Kind.NETWORK_MERGER: {
-        "networks": Field(fields.several(fields.network)),
-        "into": _NETWORK,
+        "networks": Field(fields.several(fields.network), ask="Give the networks that merge."),
+        "into": Field(fields.network, ask="Give the network that goes on."),
         "name": _OPTIONAL_NAME,
         "sub_icb": Field(fields.sub_icb, False),
     },
-    Kind.NETWORK_SPLIT: {"network": _NETWORK, "parts": Field(fields.named_parts(practices=True))},
+    Kind.NETWORK_SPLIT: {
+        "network": _NETWORK,
+        "parts": Field(fields.named_parts(practices=True), ask="Give the parts of the network."),
+    },
     Kind.NETWORK_RENAMED: {"network": _NETWORK, "name": _NAME},
     Kind.NETWORK_ENDED: {"network": _NETWORK},
     Kind.PAYEE_CHANGED: {"network": _NETWORK, "name": _NAME, "ods_code": Field(fields.ods_code)},

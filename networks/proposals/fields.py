@@ -22,11 +22,12 @@ Read = Callable[[Any, str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How one key is read; one that is not needed may be left out or empty."""
+    """How one key is read; one that is not needed may be left out or empty. `ask` asks for it."""
 
     read: Read
     needed: bool = True
     empty: Any = ""
+    ask: str = ""
 
     def value(self, details: dict[str, Any], key: str) -> Any:
         given = details.get(key)
@@ -34,7 +35,7 @@ class Field:
             given = given.strip()
         if given is None or given == "" or given == []:
             if self.needed:
-                raise ProposalRefused(f"Give the {said(key)}.", key)
+                raise ProposalRefused(self.ask or f"Give the {said(key)}.", key)
             return self.empty
         return self.read(given, key)
 
@@ -150,13 +151,13 @@ def phone(given: Any, key: str) -> str:
 
 def yes_or_no(given: Any, key: str) -> bool:
     if not isinstance(given, bool):
-        raise ProposalRefused(f"Say yes or no: {said(key)}.", key)
+        raise ProposalRefused("Answer with yes or no.", key)
     return given
 
 
 def whole(given: Any, key: str) -> int:
     if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 2**31:
-        raise ProposalRefused(f"{said(key).capitalize()} has something that is no number.", key)
+        raise ProposalRefused(f"“{str(given)[:20]}” is not a number of the list.", key)
     return given
 
 

@@ -28,7 +28,9 @@ def save(picture: Picture) -> None:
     _update([note for note in changed if _shorter(note)])
     _update([note for note in changed if not _shorter(note)])
     for rows in _by_model(new):
-        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+        # Who succeeded whom stays when a change is called off, and is there if it is made again.
+        there = isinstance(rows[0], AppendOnly)
+        type(rows[0])._default_manager.bulk_create(rows, BATCH, ignore_conflicts=there)
 
 
 def _shorter(note: Note) -> bool:
