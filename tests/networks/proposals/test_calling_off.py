@@ -40,9 +40,7 @@ AUGUST = date(2026, 8, 1)
 
 
 def off(by: Actor, proposal: Proposal, today: date = TODAY) -> Proposal:
-    return call_off(
-        proposal_id=proposal.pk, reason="They thought again", by=by, at=AT, today=today
-    )
+    return call_off(proposal_id=proposal.pk, reason="They thought again", by=by, at=AT, today=today)
 
 
 def accepted(by: Actor, decider: Actor, kind: str, day: date = JULY, **said: Any) -> Proposal:
@@ -52,7 +50,7 @@ def accepted(by: Actor, decider: Actor, kind: str, day: date = JULY, **said: Any
 
 
 def test_a_move_called_off_leaves_the_practice_where_it_is(asha: Actor, ben: Actor):
-    said = {"practice": "Z90002", "from_": "U90001", "to": "U90002"}
+    said: dict[str, Any] = {"practice": "Z90002", "from_": "U90001", "to": "U90002"}
     proposal = accepted(asha, ben, "move", **said)
     off(asha, proposal)
     assert state(proposal) == "called_off"
@@ -78,9 +76,7 @@ def test_who_accepted_and_who_called_off_are_both_kept(asha: Actor, ben: Actor):
 
 def test_a_spell_that_was_to_end_anyway_gets_its_end_back(asha: Actor, ben: Actor):
     september = date(2026, 9, 1)
-    first = accepted(
-        asha, ben, "move", september, practice="Z90002", from_="U90001", to="U90002"
-    )
+    first = accepted(asha, ben, "move", september, practice="Z90002", from_="U90001", to="U90002")
     off(ben, first)
     NetworkMembership.objects.filter(practice__code="Z90002", network__code="U90001").update(
         ends=september
@@ -214,11 +210,11 @@ def test_payee_and_director_stay_who_they_were(asha: Actor, ben: Actor):
     payee = NominatedPayee.objects.create(
         network=harbour, name="Made Up Ltd", ods_code="ZX1", starts=SINCE
     )
-    said = {"network": "U90001", "name": "Nova Ltd", "ods_code": "ZX2"}
+    said: dict[str, Any] = {"network": "U90001", "name": "Nova Ltd", "ods_code": "ZX2"}
     off(ben, accepted(asha, ben, "payee_changed", **said))
     payee.refresh_from_db()
     assert payee.ends is None
-    person = {"network": "U90001", "person": "Dr Made Up", "profession": "GP"}
+    person: dict[str, Any] = {"network": "U90001", "person": "Dr Made Up", "profession": "GP"}
     proposal = accepted(asha, ben, "director_changed", **person)
     off(ben, proposal)
     post = Appointment.objects.get(person="Dr Made Up")
@@ -226,7 +222,7 @@ def test_payee_and_director_stay_who_they_were(asha: Actor, ben: Actor):
 
 
 def test_an_appointment_changed_by_hand_since_is_left_alone(asha: Actor, ben: Actor):
-    person = {"network": "U90001", "person": "Dr Made Up", "profession": "GP"}
+    person: dict[str, Any] = {"network": "U90001", "person": "Dr Made Up", "profession": "GP"}
     proposal = accepted(asha, ben, "director_changed", **person)
     Appointment.objects.update(ends=AUGUST)
     with pytest.raises(ProposalRefused, match="builds on this change"):
