@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from django.db import transaction
@@ -129,7 +130,8 @@ def sizes_to_weigh(
 ) -> list[NetworkSize]:
     """Return those of `networks` that exist on a day with what their size asks for.
 
-    In order of urgency, then code. The same number of queries for one network as for all.
+    In order of urgency: the smallest without an approval, the next reviews, the largest. The same
+    number of queries for one network as for all.
     """
     existing = networks.filter(open_on(on))
     sizes = sizes_on(existing, on=on, vintages=vintages)
@@ -152,8 +154,17 @@ def sizes_to_weigh(
                 missing=missing.get(row["code"], ()),
             )
         )
-    urgency = list(SizeState)
-    return sorted(found, key=lambda row: (urgency.index(row.state), row.code))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(row: NetworkSize) -> tuple[int, date, Decimal, str]:
+    patients = row.size.registered or Decimal(0)
+    return (
+        list(SizeState).index(row.state),
+        row.approval.review_on if row.approval else date.max,
+        -patients if row.state == SizeState.OVER else patients,
+        row.code,
+    )
 
 
 def _state(band: Band, approval: SizeApproval | None, on: date) -> SizeState:

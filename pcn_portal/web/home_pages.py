@@ -15,6 +15,7 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import scope_of, statements_in
 from pcn_portal.web.formats import money, money_change, month
 from pcn_portal.web.hold_words import held_at_home
+from pcn_portal.web.home_alarms import alarms_at_home
 from pcn_portal.web.home_work import BoardWork, answer
 
 STATEMENTS_SHOWN = 12
@@ -24,11 +25,12 @@ STATEMENTS_SHOWN = 12
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
     """The first page after sign-in, by what the person may see."""
-    context: dict[str, Any] = {}
+    alarms = alarms_at_home(request.user, timezone.localdate())
+    context: dict[str, Any] = {"alarms": alarms}
     if not scope_of(request.user, Permission.SEE_RUNS).empty:
         work = BoardWork(request.user, timezone.localdate())
-        needs = work.needs()
-        context = {
+        needs = [*work.needs(), *alarms]
+        context |= {
             "answer": answer(needs, work.waiting_for_others()),
             "needs": needs,
             "late": work.late(),

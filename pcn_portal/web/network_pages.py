@@ -1,6 +1,7 @@
 """Networks: the list, and one network with its core network practices, size and sources."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from funding.engine.periods import Month
 from networks.directory import commissioned_by, matching, network_rows
 from networks.models import MembershipDifference, Network
+from networks.people.vacancies import vacancies
 from networks.queries import members_on, open_differences
 from networks.sizes import (
     LARGE,
@@ -33,7 +35,9 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import icbs_in, networks_in, scope_of
 from pcn_portal.web.formats import counted, day, patients
 from pcn_portal.web.hold_words import hold_tag
+from pcn_portal.web.money_addresses import crumbs
 from pcn_portal.web.nav import day_of
+from pcn_portal.web.vacancy_words import vacancy_tag, vacancy_tags
 from practices.models import Basis, PopulationFigure
 from practices.queries import open_on
 from services.queries import beds_between
@@ -57,6 +61,7 @@ class NetworkRow:
     icb: str
     members: int
     size: Size
+    alarms: tuple[dict[str, str], ...] = ()
 
     @property
     def registered(self) -> Decimal | None:
@@ -106,10 +111,12 @@ def networks(request: PortalRequest) -> HttpResponse:
     chosen = _chosen(networks_in(scope, on).filter(open_on(on)), wanted, on)
     rows = _rows(chosen, on, vintages, wanted.get("size", ""))
     sort = request.GET.get("sort", "code")
+    page = Paginator(_sorted(rows, sort), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
         "filtered": any(wanted.values()),
-        "page": Paginator(_sorted(rows, sort), PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": _with_alarms(page.object_list, on),
         "sort": sort,
         "answer": _list_answer(rows, on),
         "totals": _totals(rows),
@@ -130,6 +137,11 @@ def _rows(chosen: QuerySet[Network], on: date, vintages: Vintages, band: str) ->
     sizes = sizes_on(chosen, on=on, vintages=vintages)
     rows = [_row(found, sizes.get(found["code"], Size())) for found in network_rows(chosen, on)]
     return [row for row in rows if not band or row.band == band]
+
+
+def _with_alarms(rows: Iterable[NetworkRow], on: date) -> list[NetworkRow]:
+    tags = vacancy_tags(Network.objects.filter(code__in=[row.code for row in rows]), on)
+    return [replace(row, alarms=tuple(tags.get(row.code, ()))) for row in rows]
 
 
 def _row(found: dict[str, Any], size: Size) -> NetworkRow:
@@ -203,6 +215,7 @@ def network_header(network: Network, on: date) -> dict[str, Any]:
         "band": BANDS[band_of(size, row["members"])],
         "vintages": vintages,
         "hold": hold_tag(network, on),
+        "alarms": [vacancy_tag(vacancy) for vacancy in vacancies(one, today=on)],
         "status": {"text": "Closed", "colour": "grey"} if closed else {"text": "Open"},
         "on": on,
     }
@@ -232,10 +245,7 @@ def network(request: PortalRequest, code: str) -> HttpResponse:
         "differences": _differences(found),
         "beds": beds_between(found, year.first, year.after),
         "year": year,
-        "crumbs": [
-            {"text": "Home", "href": reverse("home")},
-            {"text": "Networks", "href": reverse("networks")},
-        ],
+        "crumbs": crumbs(("Networks", reverse("networks"))),
     }
     return render(request, "pages/networks/network.html", context)
 

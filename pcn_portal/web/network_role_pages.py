@@ -49,7 +49,7 @@ def roles(request: PortalRequest) -> HttpResponse:
     """All roles, with how many people are in each today."""
     today = timezone.localdate()
     now = Count("appointments", filter=holds_on(today, "appointments__"))
-    every = NetworkRole.objects.annotate(people=now)
+    every = NetworkRole.objects.annotate(people=now).order_by("order", "code")
     context = {
         "roles": every,
         "answer": _answer(list(every)),

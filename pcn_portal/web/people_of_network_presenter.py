@@ -16,11 +16,12 @@ from networks.people.queries import (
     outside_core,
     roles_in_use,
 )
-from networks.people.vacancies import Vacancy, vacancies
+from networks.people.vacancies import vacancies
 from networks.queries import members_on
 from networks.sizes import Size
 from pcn_portal.audit.models import AuditEvent
 from pcn_portal.web.formats import counted, day, joined
+from pcn_portal.web.vacancy_words import vacancy_sentence
 from practices.models import Basis
 
 EVENTS_SHOWN = 20
@@ -58,7 +59,7 @@ class PeopleOfNetwork:
     def answer(self) -> str:
         """Who leads the network, or that nobody does, and what comes."""
         vacancy = next((v for v in self.vacancies if v.role_code == CLINICAL_DIRECTOR), None)
-        said = vacancy_words(vacancy) if vacancy else ""
+        said = vacancy_sentence(vacancy) if vacancy else ""
         if not self.directors:
             return said or f"{self.network.name} has no clinical director on {day(self.on)}."
         names = joined([director.person for director in self.directors])
@@ -69,7 +70,7 @@ class PeopleOfNetwork:
     def other_vacancies(self) -> list[str]:
         """A sentence for every vacancy of another required role."""
         found = [v for v in self.vacancies if v.role_code != CLINICAL_DIRECTOR]
-        return [vacancy_words(v) for v in found]
+        return [vacancy_sentence(v) for v in found]
 
     @property
     def nobody_in(self) -> list[str]:
@@ -104,8 +105,7 @@ class PeopleOfNetwork:
         known = self.contribution
         parts = [f"{known.wte.normalize():f} WTE"] if known.wte is not None else []
         if known.sessions is not None:
-            sessions = known.sessions.normalize()
-            parts.append(f"{sessions:f} {'session' if sessions == 1 else 'sessions'} a week")
+            parts.append(sessions_words(known.sessions))
         if known.unrecorded and self.directors:
             said = counted(known.unrecorded, "person,people")
             parts.append(f"nothing recorded for {said}")
@@ -139,27 +139,9 @@ class PeopleOfNetwork:
         ]
 
 
-def vacancy_words(vacancy: Vacancy) -> str:
-    """A vacancy as a sentence: what is missing, since or from when, and who follows."""
-    role = vacancy.role[:1].lower() + vacancy.role[1:]
-    if vacancy.vacant_from is None:
-        said = f"No {role} of {vacancy.name} is recorded"
-    elif vacancy.coming:
-        said = f"The post of {role} falls vacant on {day(vacancy.vacant_from)}"
-    else:
-        said = f"{vacancy.name} has had no {role} since {day(vacancy.vacant_from)}"
-    follows = f"; somebody starts on {day(vacancy.filled_from)}" if vacancy.filled_from else ""
-    return f"{said}{follows}."
-
-
-def vacancy_tag(vacancy: Vacancy) -> dict[str, str]:
-    """A vacancy as a tag."""
-    role = vacancy.role[:1].lower() + vacancy.role[1:]
-    if vacancy.unrecorded:
-        return {"text": f"No {role} recorded", "colour": "yellow"}
-    if vacancy.coming:
-        return {"text": f"{vacancy.role} leaves {day(vacancy.vacant_from)}", "colour": "orange"}
-    return {"text": f"No {role}", "colour": "red"}
+def sessions_words(sessions: Decimal) -> str:
+    """ "1 session a week", "1.5 sessions a week"."""
+    return f"{sessions.normalize():f} {'session' if sessions == 1 else 'sessions'} a week"
 
 
 def payees_on(network: Network, on: date) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The work list of networks by size, and the commissioner's approval of small ones."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, cast
 
@@ -25,14 +26,17 @@ from networks.size_approvals import (
 )
 from networks.sizes import LARGE, SMALL, Band
 from pcn_portal.accounts.doors import PortalRequest, requires
+from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import can, icbs_in, networks_in, scope_of
 from pcn_portal.web.fields import DayField
-from pcn_portal.web.formats import counted
+from pcn_portal.web.formats import counted, joined
+from pcn_portal.web.home_work import Item
 from pcn_portal.web.money_addresses import crumbs, page_of
 from pcn_portal.web.nav import day_of
 from pcn_portal.web.network_pages import find_network, network_header, vintages_for
 from pcn_portal.web.people_of_network_forms import DAY, reason_field
+from pcn_portal.web.vacancy_words import NAMED_AT_HOME
 
 STATES = {
     SizeState.UNAPPROVED.value: f"Under {SMALL:,}, not approved",
@@ -49,6 +53,17 @@ COLOURS = {
     SizeState.OVER: "purple",
     SizeState.APPROVED: "green",
     SizeState.USUAL: "grey",
+}
+
+AT_HOME = {
+    SizeState.UNAPPROVED: (
+        "small network without an approval of its size",
+        "small networks without an approval of their size",
+    ),
+    SizeState.REVIEW: (
+        "approval of a small network to review",
+        "approvals of small networks to review",
+    ),
 }
 
 
@@ -199,15 +214,42 @@ def _answer(rows: list[NetworkSize]) -> str:
         return "No network fits."
     number = {state: sum(row.state == state for row in rows) for state in SizeState}
     said = {
-        SizeState.UNAPPROVED: f"under {SMALL:,} patients without an approval",
-        SizeState.REVIEW: f"with an approval to review within {REVIEW_WITHIN_DAYS} days",
-        SizeState.UNKNOWN: "whose list is not fully known",
-        SizeState.OVER: f"over {LARGE:,}",
+        SizeState.UNAPPROVED: f"is,are|under {SMALL:,} patients without an approval",
+        SizeState.REVIEW: f"has,have|an approval to review within {REVIEW_WITHIN_DAYS} days",
+        SizeState.UNKNOWN: "has,have|a list that is not fully known",
+        SizeState.OVER: f"is,are|over {LARGE:,}",
     }
-    parts = [f"{number[state]:,} {words}" for state, words in said.items() if number[state]]
+    parts = [
+        f"{counted(number[state], verb)} {words}"
+        for state, (verb, words) in ((s, w.split("|")) for s, w in said.items())
+        if number[state]
+    ]
     if not parts:
         return "No network needs an approval of its size or a review."
     return f"Of {counted(len(rows), 'network,networks')}, {', '.join(parts)}."
+
+
+def sizes_at_home(user: User, today: date) -> list[Item]:
+    """What sizes ask of somebody who approves them: small networks and reviews."""
+    scope = scope_of(user, Permission.COMMISSION)
+    if scope.empty:
+        return []
+    rows = sizes_to_weigh(networks_in(scope, today), on=today, vintages=vintages_for(today))
+    small = [row.name for row in rows if row.state == SizeState.UNAPPROVED]
+    due = [row.name for row in rows if row.state == SizeState.REVIEW]
+    return [
+        *_size_item(small, SizeState.UNAPPROVED),
+        *_size_item(due, SizeState.REVIEW),
+    ]
+
+
+def _size_item(names: list[str], state: SizeState) -> Iterator[Item]:
+    if names:
+        one, many = AT_HOME[state]
+        words = f"{one},{many}"
+        named = f": {joined(names)}" if len(names) <= NAMED_AT_HOME else ""
+        text = f"{counted(len(names), words)}{named}."
+        yield Item(text, f"{reverse('list_size')}?state={state}", words, len(names))
 
 
 urlpatterns = [

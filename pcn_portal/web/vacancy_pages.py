@@ -21,14 +21,20 @@ from pcn_portal.accounts.scope import icbs_in, networks_in, scope_of
 from pcn_portal.web.formats import counted
 from pcn_portal.web.money_addresses import crumbs, page_of
 from pcn_portal.web.nav import day_of
-from pcn_portal.web.people_of_network_presenter import vacancy_tag
+from pcn_portal.web.vacancy_words import lower
 from practices.queries import open_on
 
 STATES = {
     "vacant": "Vacant",
     "coming": f"Vacant within {WITHIN_DAYS} days",
     "unrecorded": "None recorded",
-    "held": "Held",
+    "held": "Filled",
+}
+TAGS = {
+    "vacant": {"text": "Vacant", "colour": "red"},
+    "coming": {"text": "Vacant soon", "colour": "orange"},
+    "unrecorded": {"text": "None recorded", "colour": "yellow"},
+    "held": {"text": "Filled", "colour": "green"},
 }
 
 
@@ -58,7 +64,7 @@ class RoleRow:
 
     @property
     def tag(self) -> dict[str, str]:
-        return vacancy_tag(self.vacancy) if self.vacancy else {"text": "Held", "colour": "green"}
+        return TAGS[self.state]
 
 
 class VacancyFilters(forms.Form):
@@ -130,19 +136,17 @@ def _rows(chosen: QuerySet[Network], role: NetworkRole, on: date) -> list[RoleRo
 def _answer(rows: list[RoleRow], role: NetworkRole) -> str:
     if not rows:
         return "No network fits."
-    title = role.title[:1].lower() + role.title[1:]
     number = {state: sum(row.state == state for row in rows) for state in STATES}
-    of = f"Of {counted(len(rows), 'network,networks')}, "
     parts = []
     if number["vacant"]:
-        parts.append(f"{number['vacant']:,} without a {title}")
+        parts.append(f"{counted(number['vacant'], 'is,are')} without a {lower(role.title)}")
     if number["coming"]:
-        parts.append(f"{number['coming']:,} without one within {WITHIN_DAYS} days")
+        parts.append(f"{number['coming']:,} will be within {WITHIN_DAYS} days")
     if number["unrecorded"]:
-        parts.append(f"{number['unrecorded']:,} with none recorded")
+        parts.append(f"{counted(number['unrecorded'], 'has,have')} none recorded")
     if not parts:
-        return f"Every network has a {title} for the next {WITHIN_DAYS} days."
-    return f"{of}{', '.join(parts)}."
+        return f"Every network has a {lower(role.title)} for the next {WITHIN_DAYS} days."
+    return f"Of {counted(len(rows), 'network,networks')}, {', '.join(parts)}."
 
 
 urlpatterns = [path("networks/lists/directors/", list_directors, name="list_directors")]

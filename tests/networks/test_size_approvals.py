@@ -58,11 +58,11 @@ def grow(practice: str, patients: str) -> None:
     made_up.figure(Practice.objects.get(code=practice), "registered", patients, version=2)
 
 
-def test_a_network_under_30_000_without_an_approval_comes_first(casey: Actor):
+def test_networks_under_30_000_without_an_approval_come_first_the_smallest_at_the_top(casey: Actor):
     approve(casey, "U90002")
 
     assert [(row.code, row.state) for row in weighed().values()] == [
-        ("U90001", "unapproved"), ("U90003", "unapproved"), ("U90002", "approved"),
+        ("U90003", "unapproved"), ("U90001", "unapproved"), ("U90002", "approved"),
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from practices.models import Practice
 from tests.api import england as made_up
 from tests.web.pages import links, text
 
-pytestmark = pytest.mark.usefixtures("england")
+pytestmark = pytest.mark.usefixtures("england", "settled")
 APRIL, MAY = date(2025, 4, 1), date(2025, 5, 1)
 AT = datetime(2025, 6, 3, 9, 30, tzinfo=UTC)
 Calculate = Callable[..., Calculation]
