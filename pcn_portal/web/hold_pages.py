@@ -1,6 +1,5 @@
 """Payment holds: which networks are held and why; a hold is placed and lifted with a reason."""
 
-from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -14,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from funding.engine.periods import Month
 from funding.models import Statement
-from funding.queries import HeldSum, current_statements
+from funding.queries import current_statements
 from networks.holds import LONGEST_REASON, HoldRefused, lift_hold, place_hold, standing_on
 from networks.models import Network, PaymentHold
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import can, holds_in, networks_in, scope_of, statements_in
-from pcn_portal.web.formats import counted, joined, money, month
-from pcn_portal.web.hold_words import sums_of
+from pcn_portal.web.formats import joined, month
+from pcn_portal.web.hold_words import holds_answer, sums_of
 from pcn_portal.web.money_addresses import crumbs, page_of
 from pcn_portal.web.nav import day_of
 from pcn_portal.web.reckoner_forms import contract_months
@@ -84,7 +83,7 @@ def list_holds(request: PortalRequest) -> HttpResponse:
     standing.sort(key=lambda hold: (-sums[hold.pk].total, hold.network.name))
     context = {
         "on": on,
-        "answer": _answer(standing, sums),
+        "answer": holds_answer(standing, sums),
         "standing": [{"hold": hold, "held": sums[hold.pk]} for hold in standing],
         "page": lifted,
         "lifted": [{"hold": hold, "held": sums[hold.pk]} for hold in lifted],
@@ -146,15 +145,6 @@ def hold_lift(request: PortalRequest, hold_id: int) -> HttpResponse:
 def _visible(request: PortalRequest, permission: Permission) -> QuerySet[PaymentHold]:
     found = holds_in(scope_of(request.user, permission), timezone.localdate())
     return found.select_related("network", "placed_by", "lifted_by")
-
-
-def _answer(standing: list[PaymentHold], sums: dict[int, HeldSum]) -> str:
-    """What is held, first of all."""
-    if not standing:
-        return "No payments are held."
-    total = sum((sums[hold.pk].total for hold in standing), Decimal("0.00"))
-    whose = counted(len(standing), "network,networks")
-    return f"Payments of {whose} are held: {money(total)} so far."
 
 
 def _choose(request: PortalRequest, networks: QuerySet[Network]) -> HttpResponse:

@@ -5,16 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from funding.queries import Held, HeldSum, held_sums
-from networks.holds import hold_on
+from networks.holds import hold_on, open_holds
 from networks.models import Network, PaymentHold
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.accounts.scope import holds_in, scope_of, statements_in
+from pcn_portal.accounts.scope import networks_in, scope_of, statements_in
 from pcn_portal.web.formats import counted, money, month
-from pcn_portal.web.home_work import Item
 
 NAMED_AT_HOME = 5
 NOTHING = HeldSum(0, Decimal("0.00"))
@@ -46,28 +43,32 @@ def sums_of(user: User, holds: Collection[PaymentHold]) -> dict[int, HeldSum]:
     return {hold.pk: found.get(hold.pk, NOTHING) for hold in holds}
 
 
-def so_far(held: HeldSum) -> str:
-    """ "£12,345.67 for 1 month", or that no month is calculated under the hold yet."""
-    if not held.months:
-        return "no month is calculated under it yet"
-    return f"{money(held.total)} for {counted(held.months, 'month,months')}"
+def holds_answer(holds: Collection[PaymentHold], sums: dict[int, HeldSum]) -> str:
+    """ "Payments of 2 networks are held: £12,345.67 so far." """
+    if not holds:
+        return "No payments are held."
+    total = sum((sums[hold.pk].total for hold in holds), Decimal("0.00"))
+    whose = counted(len(holds), "network,networks")
+    return f"Payments of {whose} are held: {money(total)} so far."
 
 
-def held_at_home(user: User, today: date) -> list[Item]:
-    """The person's networks whose payments are held; one item for all where there are many."""
+def held_at_home(user: User, today: date) -> dict[str, Any] | None:
+    """What home says of the person's networks whose payments are held; None if none are.
+
+    `networks` names each, or nothing where there are many: the list of holds does.
+    """
     scope = scope_of(user, Permission.SEE_NETWORKS)
-    holds = list(
-        holds_in(scope, today)
-        .filter(lifted_at=None)
-        .select_related("network")
-        .order_by("network__name", "pk")
-    )
-    sums, href = sums_of(user, holds), reverse("list_holds")
-    if len(holds) <= NAMED_AT_HOME:
-        return [Item(_named(hold, sums[hold.pk]), href) for hold in holds]
-    total = sum((held.total for held in sums.values()), Decimal("0.00"))
-    return [Item(f"Payments of {len(holds):,} networks are held: {money(total)} so far.", href)]
+    holds = list(open_holds(networks_in(scope, today)))
+    if not holds:
+        return None
+    sums = sums_of(user, holds)
+    named = holds if len(holds) <= NAMED_AT_HOME else []
+    lines = [_named(hold, sums[hold.pk]) for hold in named]
+    return {"answer": holds_answer(holds, sums), "networks": lines}
 
 
 def _named(hold: PaymentHold, held: HeldSum) -> str:
-    return f"{hold.network} from {month(hold.from_month)}, {so_far(held)}: {hold.reason}"
+    so_far = "no statement is held yet"
+    if held.months:
+        so_far = f"{money(held.total)} for {counted(held.months, 'month,months')}"
+    return f"{hold.network} from {month(hold.from_month)}, {so_far}: {hold.reason}"

@@ -210,7 +210,16 @@ def test_the_manager_reads_on_the_statement_that_nothing_is_paid_and_why(
     assert f"The £{total:,.2f} is due since then." in lifted
 
 
-def test_many_holds_are_one_item_at_home(signed_in, hold, people):
+def test_a_hold_without_a_statement_says_so_at_home(signed_in, hold):
+    hold()
+
+    shown = text(signed_in("manager").get("/"))
+
+    assert "Payments of 1 network are held: £0.00 so far." in shown
+    assert f"Harbour PCN (U90001) from April 2025, no statement is held yet: {WHY}" in shown
+
+
+def test_many_holds_are_counted_and_not_named_at_home(signed_in, hold, people):
     sub_icb = NetworkCommissioner.objects.get(network__code="U90001").sub_icb
     for number in range(6):
         network = Network.objects.create(code=f"U9100{number}", name=f"Isle {number} PCN")
@@ -219,6 +228,7 @@ def test_many_holds_are_one_item_at_home(signed_in, hold, people):
         )
         hold(code=network.code, at=timezone.now())
 
-    assert "Payments of 6 networks are held: £0.00 so far." in text(
-        signed_in("commissioner").get("/")
-    )
+    shown = text(signed_in("commissioner").get("/"))
+
+    assert "Payments of 6 networks are held: £0.00 so far." in shown
+    assert "Isle 1 PCN" not in shown
