@@ -34,6 +34,12 @@ def holds_on(day: date, prefix: str = "") -> Q:
     )
 
 
+def meets(starts: date, ends: date | None) -> Q:
+    """Rows whose period shares a day with [starts, ends); an empty period shares none."""
+    goes_on = Q(ends__isnull=True) | (Q(ends__gt=starts) & Q(ends__gt=F("starts")))
+    return goes_on & (Q() if ends is None else Q(starts__lt=ends))
+
+
 class Dated(models.Model):
     """A fact that holds in [starts, ends); `ends` empty means it still does."""
 
