@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from networks.models import Cover, Network, NetworkMembership
 from networks.partners import ODS_CODE
 from networks.refusals import RegisterRefused, read_name, read_reason, read_words
-from pcn_portal.audit.dated import meets
+from pcn_portal.audit.dated import holds_on, meets
 from pcn_portal.audit.models import Actor, record
 from practices.cells import say
 from practices.import_actions import lock_register
@@ -81,6 +82,12 @@ def end_cover(*, cover_id: int, ends: date, reason: str, by: Actor, at: datetime
     cover.save(update_fields=["ends"])
     _record("cover.ended", cover, reason, by, at)
     return cover
+
+
+def covers_by(network: Network, on: date) -> QuerySet[Cover]:
+    """The arrangements by which a network serves practices outside any network on a day."""
+    found = Cover.objects.filter(holds_on(on), network=network)
+    return found.select_related("practice").order_by("practice__code")
 
 
 def provider_words(cover: Cover) -> str:

@@ -22,9 +22,9 @@ from practices.models import (
     PopulationFigure,
     Practice,
 )
+from practices.practice_register import GP_PRACTICE
 from practices.queries import open_on
 
-GP_PRACTICE = "RO76"
 HUNDRED, CENT = Decimal(100), Decimal("0.01")
 
 

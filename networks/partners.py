@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from networks.models import Network, NetworkMembership, Partner, PartnerKind
 from networks.refusals import RegisterRefused, read_name, read_reason
@@ -32,6 +32,16 @@ class PartnerFacts:
     name: str = ""
     ods_code: str = ""
     note: str = ""
+
+
+def partners_of(network: Network) -> QuerySet[Partner]:
+    """Every member a network ever had besides its core network practices, by kind and name."""
+    return (
+        Partner.objects.filter(network=network)
+        .select_related("practice", "source")
+        .defer("source__content")
+        .order_by("kind", "name", "starts")
+    )
 
 
 @transaction.atomic

@@ -8,13 +8,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 
 from networks.models import NoticeKind, ParticipationNotice
 from networks.participation.years import first_day, label, last_day
 from networks.queries import memberships_on
 from practices.cells import say
 from practices.models import Practice
+from practices.practice_register import GP_PRACTICE
+from practices.queries import open_on
 
 
 class State(TextChoices):
@@ -68,12 +70,29 @@ class Standing:
         return self.state in TAKING_PART
 
 
+def participants(practices: QuerySet[Practice], *, year: int, on: date) -> QuerySet[Practice]:
+    """Those of `practices` that may take part on the day meant: open GP practices."""
+    may = Q(setting="") | Q(setting__contains=GP_PRACTICE)
+    return practices.filter(may, open_on(nearest_day(year, on)))
+
+
+def nearest_day(year: int, on: date) -> date:
+    """The day itself within the contract year, else the year's day nearest to it."""
+    return min(max(on, first_day(year)), last_day(year))
+
+
+def notices_of(practice: Practice) -> QuerySet[ParticipationNotice]:
+    """Every notice of a practice, the newest first."""
+    found = ParticipationNotice.objects.filter(practice=practice)
+    return found.select_related("recorded_by").order_by("-id")
+
+
 def standings(practices: QuerySet[Practice], *, year: int, on: date) -> list[Standing]:
     """Return how `practices` stand in a contract year on a day, by code, in five queries.
 
     On a day outside the year the year's nearest day is meant, with the notices received by `on`.
     """
-    day = min(max(on, first_day(year)), last_day(year))
+    day = nearest_day(year, on)
     found = list(practices.order_by("code"))
     facts = _Facts(
         year=year,

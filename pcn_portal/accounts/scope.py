@@ -9,10 +9,12 @@ from django.db.models.functions import Coalesce
 
 from funding.models import Calculation, Decision, Run, RunPart, Statement
 from networks.models import (
+    Cover,
     MembershipDifference,
     Network,
     NetworkCommissioner,
     NetworkMembership,
+    Partner,
     PaymentHold,
     Proposal,
     ProposalState,
@@ -120,6 +122,18 @@ def practices_in(scope: Scope, on: date) -> QuerySet[Practice]:
 def holds_in(scope: Scope, on: date) -> QuerySet[PaymentHold]:
     """Payment holds of the scope's networks, as commissioned on `on`."""
     return PaymentHold.objects.filter(network__in=networks_in(scope, on))
+
+
+def partners_in(scope: Scope, on: date) -> QuerySet[Partner]:
+    """Members of the scope's networks besides their core network practices."""
+    return Partner.objects.filter(network__in=networks_in(scope, on))
+
+
+def covers_in(scope: Scope, on: date) -> QuerySet[Cover]:
+    """Arrangements for the patients of the scope's practices, or by one of its networks."""
+    return Cover.objects.filter(
+        Q(practice__in=practices_in(scope, on)) | Q(network__in=networks_in(scope, on))
+    )
 
 
 def icbs_in(scope: Scope) -> QuerySet[Organisation]:
