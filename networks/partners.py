@@ -1,12 +1,14 @@
 """Members of a network that are not core network practices: adding, correcting and ending them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from networks.models import Network, NetworkMembership, Partner, PartnerKind
 from networks.refusals import RegisterRefused, read_name, read_reason
@@ -42,6 +44,19 @@ def partners_of(network: Network) -> QuerySet[Partner]:
         .defer("source__content")
         .order_by("kind", "name", "starts")
     )
+
+
+def partners_in_the_way(spells: Iterable[NetworkMembership]) -> list[Partner]:
+    """Members by the agreement only of the network and days in which a spell makes them core."""
+    found = [
+        Q(meets(spell.starts, spell.ends), practice=spell.practice_id, network=spell.network_id)
+        for spell in spells
+        if spell.ends != spell.starts and spell.practice_id and spell.network_id
+    ]
+    if not found:
+        return []
+    rows = Partner.objects.filter(reduce(or_, found)).exclude(ends=F("starts"))
+    return list(rows.select_related("practice", "network").order_by("starts"))
 
 
 @transaction.atomic

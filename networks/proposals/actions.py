@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from networks.models import Network, Proposal, ProposalKind, ProposalState
+from networks.models import Network, NetworkMembership, Proposal, ProposalKind, ProposalState
 from networks.name_actions import set_names
+from networks.partners import partners_in_the_way
 from networks.proposals.applying import apply, in_order
 from networks.proposals.calling_off import call_off
 from networks.proposals.details import check_details, fingerprint
@@ -152,11 +153,24 @@ def _accept(
                 raise
             named = f"{title(proposal.kind, proposal.details)}: {refusal}"
             raise ProposalRefused(f"{named} Nothing was changed.", refusal.field) from None
+    _refuse_members(picture)
     save(picture)
     set_names(networks=picture.networks.values(), by=by, at=at, today=today)
     for proposal in proposals:
         _note_reach(proposal, picture)
     return {proposal.pk: written(picture, proposal) for proposal in proposals}
+
+
+def _refuse_members(picture: Picture) -> None:
+    """Refuse what makes a practice core while it is a member by the network agreement only."""
+    spells = [note.row for note in picture.notes if isinstance(note.row, NetworkMembership)]
+    for partner in partners_in_the_way(spells)[:1]:
+        until = f" until {say(partner.ends)}" if partner.ends else ""
+        raise ProposalRefused(
+            f"{partner.practice} is a member of {partner.network} by the network agreement only, "
+            f"from {say(partner.starts)}{until}. End that membership first, by the day it becomes "
+            "a core network practice."
+        )
 
 
 @transaction.atomic

@@ -184,8 +184,8 @@ def cover_new(request: PortalRequest, practice: str) -> HttpResponse:
         button="Record the arrangement",
         crumbs=_crumbs(("Coverage", reverse("list_coverage"))),
         effects=[
-            "The practice stays outside any network: nothing is paid because of this record. It says "
-            "who serves its patients, so that the ICB can show that everybody is covered."
+            "The practice stays outside any network: nothing is paid because of this record. "
+            "It says who serves its patients, so that the ICB can show that everybody is covered."
         ],
     )
 
@@ -217,8 +217,9 @@ def cover_end(request: PortalRequest, cover_id: int) -> HttpResponse:
         button="End the arrangement",
         crumbs=_crumbs(("Coverage", reverse("list_coverage"))),
         effects=[
-            f"{provider_words(cover)} has served its patients since {day(cover.starts)}. Unless the "
-            "practice is in a network or another arrangement follows, they are not covered then."
+            f"{provider_words(cover)} has served its patients since {day(cover.starts)}. "
+            "Unless the practice is in a network or another arrangement follows, they are not "
+            "covered then.",
         ],
     )
 

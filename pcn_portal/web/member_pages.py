@@ -115,7 +115,9 @@ def _core(
     spells = list(members_on(network, on))
     signed = {who.practice_id: paper for who, paper in standing.signed}
     figures: dict[int, dict[str, PopulationFigure]] = {}
-    for figure in figures_of_vintages(vintages).filter(practice__in=[s.practice_id for s in spells]):
+    for figure in figures_of_vintages(vintages).filter(
+        practice__in=[s.practice_id for s in spells]
+    ):
         figures.setdefault(figure.practice_id, {})[figure.basis] = figure
     return [
         {
@@ -187,8 +189,8 @@ def partner_new(request: PortalRequest, network: str) -> HttpResponse:
         button="Add the member",
         crumbs=_crumbs(found),
         effects=[
-            "A member practice signed the network agreement, but not the DES: it has a share of the "
-            "network's funding and none of the DES payments.",
+            "A member practice signed the network agreement, but not the DES: it has a share of "
+            "the network's funding and none of the DES payments.",
             "A practice that signs up to the DES joins the network instead, by a change.",
         ],
     )

@@ -49,9 +49,8 @@ class NoticeForm(forms.Form):
         help_text="Who agreed, and when.",
     )
 
-    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
-        initial = {"year": year, "effective": first_day(year)}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: Any, *, year: int) -> None:
+        super().__init__(data, initial={"year": year, "effective": first_day(year)})
         years = sorted({*known_years(), year}, reverse=True)
         self.fields["year"].choices = [(y, label(y)) for y in years]  # type: ignore[attr-defined]
 
@@ -107,8 +106,8 @@ def notice_new(request: PortalRequest, practice: str) -> HttpResponse:
         crumbs=crumbs(("Participation", reverse("list_participation"))),
         effects=[
             *(_words(window, year) for window in windows_of(year)),
-            "An opt-out of a core network practice proposes that it leaves its network on that day. "
-            "Whoever decides sees what it does to every payment.",
+            "An opt-out of a core network practice proposes that it leaves its network on that "
+            "day. Whoever decides sees what it does to every payment.",
             "A notice stays on record. A later one replaces it.",
         ],
     )

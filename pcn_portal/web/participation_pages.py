@@ -146,16 +146,19 @@ def practice_or_404(
 
 def _chosen(every: list[Standing], sought: str, state: str) -> list[Standing]:
     """The rows that fit the filters, the unusual ones first."""
-    fits = {
-        TROUBLE: lambda row: bool(row.trouble),
-        COMING: lambda row: row.coming is not None,
-        "": lambda row: True,
-    }.get(state, lambda row: row.state == state)
     named = [row for row in every if sought in f"{row.practice.code} {row.practice.name}".lower()]
     return sorted(
-        (row for row in named if fits(row)),
+        (row for row in named if _fits(row, state)),
         key=lambda row: (not row.trouble, not row.coming, ORDER.index(row.state)),
     )
+
+
+def _fits(row: Standing, state: str) -> bool:
+    if state == TROUBLE:
+        return bool(row.trouble)
+    if state == COMING:
+        return row.coming is not None
+    return not state or row.state == state
 
 
 def shown(standing: Standing) -> dict[str, Any]:
