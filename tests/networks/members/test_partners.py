@@ -177,9 +177,7 @@ def test_a_member_practice_becomes_core_by_a_change_once_its_membership_ends(ent
     join = propose(kind="join", effective=JULY, reason="x", details=details, by=clerk, at=AT)
 
     def accept() -> None:
-        decide(
-            proposal_ids=[join.pk], accept=True, reason="x", by=clerk, at=AT, today=AT.date()
-        )
+        decide(proposal_ids=[join.pk], accept=True, reason="x", by=clerk, at=AT, today=AT.date())
 
     with pytest.raises(ProposalRefused, match="a member of Harbour PCN .U90001. by the network"):
         accept()
