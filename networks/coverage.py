@@ -13,6 +13,7 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from networks.models import Cover, Network
+from networks.names import name_expression
 from networks.queries import icb_codes_of_networks, memberships_on
 from pcn_portal.audit.dated import holds_on
 from practices.models import (
@@ -221,10 +222,9 @@ def _vintages(practices: dict[str, list[_Row]], on: date) -> dict[str, date]:
 
 def _networks(ids: list[int], on: date) -> dict[int, tuple[Named, Named | None]]:
     """The network of each practice, and the ICB that commissions it."""
+    spells = memberships_on(on).filter(practice__in=ids)
     rows = list(
-        memberships_on(on)
-        .filter(practice__in=ids)
-        .values_list("practice", "network", "network__code", "network__name")
+        spells.values_list("practice", "network", "network__code", name_expression(on, "network__"))
     )
     icbs = icb_codes_of_networks(network_ids={row[1] for row in rows}, on=on)
     names = dict(Organisation.objects.filter(kind=OrganisationKind.ICB).values_list("code", "name"))

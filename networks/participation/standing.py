@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet, TextChoices
 
 from networks.models import NoticeKind, ParticipationNotice
+from networks.names import name_expression
 from networks.participation.years import first_day, label, last_day
 from networks.queries import memberships_on
 from practices.cells import say
@@ -124,7 +125,8 @@ class _Facts:
 
 def _spells(practices: QuerySet[Practice], day: date) -> dict[int, Spell]:
     rows = memberships_on(day).filter(practice__in=practices.order_by().values("pk"))
-    fields = ("practice", "network", "network__code", "network__name", "starts")
+    name = name_expression(day, "network__")
+    fields = ("practice", "network", "network__code", name, "starts")
     return {practice: Spell(*spell) for practice, *spell in rows.values_list(*fields)}
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from networks.models import ParticipationWindow
 from networks.participation.years import (
-    CONFIDENCE,
     known_years,
     label,
     year_of,
@@ -53,7 +52,7 @@ def windows_of(year: int) -> list[Window]:
     rules = known_years().get(year)
     if rules is None or rules.opt_out_until is None:
         return entered
-    source = f"{rules.source} ({CONFIDENCE[rules.confidence]})"
+    source = f"{rules.source} ({rules.standing})"
     yearly = Window(None, rules.opt_out_until + timedelta(days=1), source, yearly=True)
     return [yearly, *entered]
 

@@ -35,6 +35,11 @@ class YearRules:
     source: str
     confidence: str
 
+    @property
+    def standing(self) -> str:
+        """How sure the day is, in words."""
+        return CONFIDENCE[self.confidence]
+
 
 def label(year: int) -> str:
     """A contract year as people write it: 2025/26."""

@@ -20,8 +20,10 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import Scope, covers_in, icbs_in, practices_in, scope_of
 from pcn_portal.web.fields import DayField
 from pcn_portal.web.formats import counted, day, patients
+from pcn_portal.web.money_addresses import crumbs
 from pcn_portal.web.nav import day_of
-from pcn_portal.web.register_forms import EndForm, day_after, form_page, reason_field, saved
+from pcn_portal.web.people_of_network_forms import reason_field
+from pcn_portal.web.register_forms import EndForm, day_after, form_page, saved
 from practices.models import Practice
 
 
@@ -81,7 +83,7 @@ def list_coverage(request: PortalRequest) -> HttpResponse:
         "rows": sorted(rows, key=lambda c: (-c.not_covered.patients, c.icb.code)),
         "on": on,
         "answer": _england_answer(rows, on),
-        "crumbs": _crumbs(),
+        "crumbs": _below_lists(),
     }
     return render(request, "pages/members/coverage_icbs.html", context)
 
@@ -97,7 +99,9 @@ def _one(request: PortalRequest, code: str, on: date, *, several: bool) -> HttpR
         "arrangements": [(p, provider_words(p.cover)) for p in found.practices if p.cover],
         "may_arrange": commissions.england or code in commissions.icbs,
         "several": several,
-        "crumbs": _crumbs(("Coverage", reverse("list_coverage"))) if several else _crumbs(),
+        "crumbs": _below_lists(("Coverage", reverse("list_coverage")))
+        if several
+        else _below_lists(),
     }
     return render(request, "pages/members/coverage.html", context)
 
@@ -182,7 +186,7 @@ def cover_new(request: PortalRequest, practice: str) -> HttpResponse:
         heading=f"Arrange who serves the patients of {found.name}",
         caption=f"Practice {found.code}",
         button="Record the arrangement",
-        crumbs=_crumbs(("Coverage", reverse("list_coverage"))),
+        crumbs=_below_lists(("Coverage", reverse("list_coverage"))),
         effects=[
             "The practice stays outside any network: nothing is paid because of this record. "
             "It says who serves its patients, so that the ICB can show that everybody is covered."
@@ -215,7 +219,7 @@ def cover_end(request: PortalRequest, cover_id: int) -> HttpResponse:
         heading=f"End the arrangement for {cover.practice.name}",
         caption=f"Practice {cover.practice.code}",
         button="End the arrangement",
-        crumbs=_crumbs(("Coverage", reverse("list_coverage"))),
+        crumbs=_below_lists(("Coverage", reverse("list_coverage"))),
         effects=[
             f"{provider_words(cover)} has served its patients since {day(cover.starts)}. "
             "Unless the practice is in a network or another arrangement follows, they are not "
@@ -240,9 +244,8 @@ def _cover(request: PortalRequest, cover_id: int) -> Cover:
     return cover
 
 
-def _crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:
-    start = [("Home", reverse("home")), ("Work lists", reverse("network_lists"))]
-    return [{"text": text, "href": href} for text, href in [*start, *above]]
+def _below_lists(*above: tuple[str, str]) -> list[dict[str, str]]:
+    return crumbs(("Work lists", reverse("network_lists")), *above)
 
 
 urlpatterns: list[URLPattern] = [

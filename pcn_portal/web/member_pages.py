@@ -30,9 +30,11 @@ from pcn_portal.accounts.scope import networks_in, partners_in, practices_in, sc
 from pcn_portal.web import coverage_pages, list_pages, notice_pages, participation_pages
 from pcn_portal.web.fields import DayField
 from pcn_portal.web.formats import counted, day, joined
+from pcn_portal.web.money_addresses import crumbs
 from pcn_portal.web.nav import day_of
 from pcn_portal.web.network_pages import find_network, network_header
-from pcn_portal.web.register_forms import EndForm, day_after, form_page, reason_field, saved
+from pcn_portal.web.people_of_network_forms import reason_field
+from pcn_portal.web.register_forms import EndForm, day_after, form_page, saved
 from practices.models import PopulationFigure
 
 
@@ -271,10 +273,8 @@ def _partner(request: PortalRequest, network: str, partner_id: int) -> Partner:
 
 
 def _crumbs(network: Network | None = None) -> list[dict[str, str]]:
-    above = [("Home", reverse("home")), ("Networks", reverse("networks"))]
-    if network:
-        above.append((network.name, reverse("network_members", args=[network.code])))
-    return [{"text": text, "href": href} for text, href in above]
+    own = [(network.name, reverse("network_members", args=[network.code]))] if network else []
+    return crumbs(("Networks", reverse("networks")), *own)
 
 
 urlpatterns: list[URLPattern] = [

@@ -20,8 +20,9 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.web.fields import DayField
 from pcn_portal.web.formats import day
 from pcn_portal.web.nav import day_of
-from pcn_portal.web.participation_pages import crumbs, practice_or_404, slug, year_and_day
-from pcn_portal.web.register_forms import day_after, form_page, reason_field, saved
+from pcn_portal.web.participation_pages import below_lists, practice_or_404, slug, year_and_day
+from pcn_portal.web.people_of_network_forms import reason_field
+from pcn_portal.web.register_forms import day_after, form_page, saved
 
 
 class NoticeForm(forms.Form):
@@ -103,7 +104,7 @@ def notice_new(request: PortalRequest, practice: str) -> HttpResponse:
         heading=f"Record a notice of {found.name}",
         caption=f"Practice {found.code}",
         button="Record the notice",
-        crumbs=crumbs(("Participation", reverse("list_participation"))),
+        crumbs=below_lists(("Participation", reverse("list_participation"))),
         effects=[
             *(_words(window, year) for window in windows_of(year)),
             "An opt-out of a core network practice proposes that it leaves its network on that "
@@ -147,7 +148,7 @@ def participation_windows(request: PortalRequest) -> HttpResponse:
             for w in entered
         ],
         "rules": [(label(year), rules) for year, rules in sorted(known_years().items())],
-        "crumbs": crumbs(("Participation", reverse("list_participation"))),
+        "crumbs": below_lists(("Participation", reverse("list_participation"))),
     }
     status = 400 if form.errors else 200
     return render(request, "pages/members/windows.html", context, status=status)

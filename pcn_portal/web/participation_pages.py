@@ -27,7 +27,7 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import icbs_in, practices_in, scope_of
 from pcn_portal.web.days import asked_day
 from pcn_portal.web.formats import counted, day
-from pcn_portal.web.money_addresses import asked_year, page_of
+from pcn_portal.web.money_addresses import asked_year, crumbs, page_of
 from practices.models import Practice
 
 COLOURS = {
@@ -91,7 +91,7 @@ def list_participation(request: PortalRequest) -> HttpResponse:
         "filters": filters,
         "filtered": any(wanted.values()),
         "page": page_of(request, [shown(standing) for standing in rows]),
-        "crumbs": crumbs(),
+        "crumbs": below_lists(),
     }
     return render(request, "pages/members/participation.html", context)
 
@@ -111,7 +111,7 @@ def practice_participation(request: PortalRequest, practice: str) -> HttpRespons
         "on": nearest_day(year, on),
         "row": shown(standings(one, year=year, on=on)[0]),
         "notices": [(label(notice.year), notice) for notice in notices_of(found)],
-        "crumbs": crumbs(("Participation", reverse("list_participation"))),
+        "crumbs": below_lists(("Participation", reverse("list_participation"))),
     }
     return render(request, "pages/members/practice_participation.html", context)
 
@@ -210,10 +210,9 @@ def _deadline(windows: list[Window], on: date) -> str:
     return f"the opt-out window closed on {day(yearly.last_day)}"
 
 
-def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:
+def below_lists(*above: tuple[str, str]) -> list[dict[str, str]]:
     """Breadcrumbs below the work lists."""
-    start = [("Home", reverse("home")), ("Work lists", reverse("network_lists"))]
-    return [{"text": text, "href": href} for text, href in [*start, *above]]
+    return crumbs(("Work lists", reverse("network_lists")), *above)
 
 
 urlpatterns: list[URLPattern] = [

@@ -8,22 +8,12 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from networks.refusals import LONGEST_REASON, RegisterRefused
+from networks.refusals import RegisterRefused
 from pcn_portal.accounts.doors import PortalRequest
 from pcn_portal.web.fields import DayField
+from pcn_portal.web.people_of_network_forms import reason_field
 
 Crumbs = list[dict[str, str]]
-
-
-def reason_field(hint: str = "It is kept with the change.") -> forms.CharField:
-    """The box for a reason."""
-    return forms.CharField(
-        label="Reason",
-        help_text=hint,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea,
-        error_messages={"required": "Say why."},
-    )
 
 
 class EndForm(forms.Form):

@@ -26,7 +26,11 @@ def outside(cedar: Practice) -> Practice:
 @pytest.fixture
 def arrange(clerk: Actor) -> Any:
     def arranged(practice: Practice, provider: Provider = FEDERATION, **said: Any) -> Cover:
-        given = {"starts": APRIL, "how_paid": "Local contract.", "reason": "Letter."} | said
+        given: dict[str, Any] = {
+            "starts": APRIL,
+            "how_paid": "Local contract.",
+            "reason": "Letter.",
+        } | said
         return arrange_cover(practice=practice, provider=provider, by=clerk, at=AT, **given)
 
     return arranged

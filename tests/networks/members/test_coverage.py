@@ -2,15 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from networks.coverage import IcbCoverage, coverage_on, percent_of
+from networks.coverage import IcbCoverage, Named, coverage_on, percent_of
 from networks.models import Cover, Network, NetworkMembership
 from practices.models import PopulationFigure, Practice, PracticeCommissioner
 from tests.api.england import RECEIVED, figure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("england")]
+ALL = Decimal(100)
 JANUARY, APRIL, JUNE = date(2025, 1, 1), date(2025, 4, 1), date(2025, 6, 1)
 
 
@@ -22,10 +24,10 @@ def codes(group) -> list[str]:
     return [practice.code for practice in group.practices]
 
 
-def cover(practice: str = "Z90003", **by) -> Cover:
+def cover(**by: Any) -> Cover:
     by = by or {"organisation": "Made-up Federation"}
     return Cover.objects.create(
-        practice=Practice.objects.get(code=practice), starts=APRIL, how_paid="Locally.", **by
+        practice=Practice.objects.get(code="Z90003"), starts=APRIL, how_paid="Locally.", **by
     )
 
 
@@ -44,7 +46,7 @@ def test_everybody_in_a_network_is_a_hundred_per_cent():
     found = coast()
 
     assert (found.percent, found.proven) == (Decimal("100.00"), True)
-    assert (len(found.in_network), found.known.patients) == (3, 30000)
+    assert (len(found.in_network), found.known.patients) == (3, Decimal(30000))
     assert (found.vintage, len(found.not_covered)) == (JANUARY, 0)
 
 
@@ -53,7 +55,7 @@ def test_who_is_in_no_network_is_named_with_the_patients():
 
     found = coast()
 
-    assert (codes(found.not_covered), found.not_covered.patients) == (["Z90003"], 10000)
+    assert (codes(found.not_covered), found.not_covered.patients) == (["Z90003"], Decimal(10000))
     assert (found.percent, found.missing_percent) == (Decimal("66.66"), Decimal("33.34"))
     assert not found.proven
     assert coast(date(2025, 3, 31)).proven
@@ -65,7 +67,7 @@ def test_an_arrangement_covers_them_from_its_first_day(by_network: bool):
     harbour = {"network": Network.objects.get(code="U90001")}
     arranged = cover(**harbour) if by_network else cover()
 
-    assert (codes(coast().arranged), coast().percent, coast().proven) == (["Z90003"], 100, True)
+    assert (codes(coast().arranged), coast().percent, coast().proven) == (["Z90003"], ALL, True)
     arranged.ends = JUNE
     arranged.save()
     assert codes(coast().not_covered) == ["Z90003"]
@@ -89,7 +91,7 @@ def test_an_arrangement_that_a_membership_made_needless_is_shown_and_not_counted
     found = coast()
 
     assert codes(found.idle) == ["Z90003"]
-    assert (len(found.arranged), len(found.in_network), found.percent) == (0, 3, 100)
+    assert (len(found.arranged), len(found.in_network), found.percent) == (0, 3, ALL)
 
 
 def test_one_patient_missing_is_never_rounded_up_to_everybody():
@@ -107,12 +109,12 @@ def test_one_patient_missing_is_never_rounded_up_to_everybody():
 def test_the_lists_are_of_the_latest_date_of_which_most_practices_have_one():
     listed("Z90001", "11000", APRIL)
 
-    assert (coast().vintage, coast().known.patients) == (JANUARY, 30000)
+    assert (coast().vintage, coast().known.patients) == (JANUARY, Decimal(30000))
 
     listed("Z90002", "12000", APRIL)
     found = coast()
 
-    assert (found.vintage, found.known.patients) == (APRIL, 23000)
+    assert (found.vintage, found.known.patients) == (APRIL, Decimal(23000))
     assert codes(found.unknown) == ["Z90003"]
     assert coast(date(2025, 3, 31)).vintage == JANUARY
 
@@ -127,11 +129,11 @@ def test_a_practice_without_a_list_is_named_apart_and_spoils_the_proof_only_outs
     for code in ("Z90001", "Z90002"):
         listed(code, "10000", APRIL)
 
-    assert (codes(coast().unknown), coast().percent, coast().proven) == (["Z90003"], 100, True)
+    assert (codes(coast().unknown), coast().percent, coast().proven) == (["Z90003"], ALL, True)
     leaves()
     assert (codes(coast().unknown_outside), coast().percent, coast().proven) == (
         ["Z90003"],
-        100,
+        ALL,
         False,
     )
     cover()
@@ -154,7 +156,10 @@ def test_a_practice_in_another_boards_network_counts_and_is_named():
 
     assert codes(found.elsewhere) == ["Z90003"]
     (row,) = found.elsewhere.practices
-    assert (row.network.name, row.elsewhere.name) == ("Heather PCN", "Moorland Fictional ICB")
+    assert (row.network, row.elsewhere) == (
+        Named("U90003", "Heather PCN"),
+        Named("QZ2", "Moorland Fictional ICB"),
+    )
     assert found.proven
 
 
@@ -181,4 +186,4 @@ def test_all_boards_take_as_many_queries_as_one(django_assert_max_num_queries):
     with django_assert_max_num_queries(9):
         found = coverage_on(["QZ1", "QZ2"], JUNE)
 
-    assert [(c.icb.code, c.percent) for c in found] == [("QZ1", 100), ("QZ2", 100)]
+    assert [(c.icb.code, c.percent) for c in found] == [("QZ1", ALL), ("QZ2", ALL)]

@@ -36,7 +36,7 @@ def give(england: None, clerk: Actor) -> Record:
     """Record a notice of Alder for 2025/26, in time unless said otherwise."""
 
     def given(kind: str, practice: str = "Z90001", **said: Any) -> ParticipationNotice:
-        facts = {
+        facts: dict[str, Any] = {
             "year": 2025,
             "kind": kind,
             "received_on": date(2025, 4, 20),
