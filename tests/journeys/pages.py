@@ -1,7 +1,17 @@
 """Every page, and who opens it. An address's {words} are filled in from the demo by `filled`."""
 
+from datetime import date
+
 from funding.models import Run, Statement
-from networks.models import MembershipDifference, Network, NetworkMembership, PaymentHold
+from networks.coverage import coverage_on
+from networks.models import (
+    Cover,
+    MembershipDifference,
+    Network,
+    NetworkMembership,
+    Partner,
+    PaymentHold,
+)
 from pcn_portal.accounts.models import Membership, User
 from practices.models import ImportBatch, PopulationFigure
 
@@ -81,6 +91,22 @@ PAGES = (
     ("commissioner", "/imports/{batch}/"),
     ("commissioner", "/differences/"),
     ("commissioner", "/api/v1/docs/"),
+    ("commissioner", "/networks/lists/"),
+    ("administrator", "/networks/lists/"),
+    ("commissioner", "/networks/lists/coverage/"),
+    ("administrator", "/networks/lists/coverage/?on=2025-06-01"),
+    ("commissioner", "/networks/lists/coverage/{cover}/end/"),
+    ("commissioner", "/practices/{outside}/cover/new/"),
+    ("commissioner", "/networks/lists/participation/?year=2025-26"),
+    ("manager", "/networks/lists/participation/"),
+    ("administrator", "/networks/lists/participation/windows/"),
+    ("commissioner", "/practices/{practice}/participation/?year=2025-26"),
+    ("commissioner", "/practices/{practice}/participation/new/?year=2025-26"),
+    ("commissioner", "/networks/{network}/members/?on=2025-06-01"),
+    ("manager", "/networks/{network}/members/"),
+    ("manager", "/networks/{network}/members/new/"),
+    ("manager", "/networks/{network}/members/{partner}/correct/"),
+    ("manager", "/networks/{network}/members/{partner}/end/"),
 )
 
 
@@ -127,7 +153,16 @@ def _hold() -> int:
     return PaymentHold.objects.filter(network__code__in=theirs)[0].pk
 
 
+def _outside() -> str:
+    """A practice of the commissioner's board in no network."""
+    (found,) = coverage_on([_icb()], date(2025, 6, 1))
+    return next(practice.code for practice in found.practices if not practice.network)
+
+
 WORDS = {
+    "outside": _outside,
+    "cover": lambda: Cover.objects.filter(practice__code=_outside())[0].pk,
+    "partner": lambda: Partner.objects.filter(network__code=_network())[0].pk,
     "hold": _hold,
     "network": _network,
     "icb": _icb,
