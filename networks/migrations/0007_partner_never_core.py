@@ -39,7 +39,7 @@ def guarded(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("networks", "0005_proposal_written")]
+    dependencies = [("networks", "0006_network_succession_of_a_proposal")]
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION refuse_partner_and_core();"),
         *(guarded(table) for table in TABLES),
