@@ -88,6 +88,6 @@ def _held(projection: Projection, facts: EffectFacts, known_at: datetime) -> Ite
         if key in held:
             first = f"{held[key].from_month:%B %Y}"
             yield (
-                f"Payments of {name} are held from {first} ({held[key].reason}). The amounts "
-                "are what it is entitled to."
+                f"Payments of {name} are held from {first}; the amounts are what it is entitled "
+                f"to. Why: {held[key].reason}"
             )

@@ -10,7 +10,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from networks.holds import LONGEST_REASON, HoldRefused, lift_hold, place_hold
+from networks.holds import LONGEST_REASON, HoldRefused, lift_hold, place_hold, standing_on
 from networks.models import PaymentHold
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import holds_in, networks_in
@@ -29,6 +29,7 @@ class HoldQuery(Paged):
 
     network = CodeField(required=False, help_text="ODS code of a network.")
     state = serializers.ChoiceField(required=False, choices=list(STATES))
+    on = serializers.DateField(required=False, help_text="Only holds that stood on this day.")
 
 
 class HoldRequest(serializers.Serializer[Any]):
@@ -76,6 +77,8 @@ class Holds(Endpoint):
             found = found.filter(network__code=query["network"])
         if "state" in query:
             found = found.filter(STATES[query["state"]])
+        if "on" in query:
+            found = found.filter(standing_on(query["on"]))
         answer = page(request, _rows(found), ORDER, query)
         return Response({**answer, "results": [_row(row) for row in answer["results"]]})
 

@@ -78,15 +78,19 @@ def list_holds(request: PortalRequest) -> HttpResponse:
     on = day_of(request)
     visible = _visible(request, Permission.SEE_NETWORKS)
     standing = list(visible.filter(standing_on(on)))
-    lifted = page_of(request, visible.filter(lifted_at__date__lte=on).order_by("-lifted_at"))
+    lifted = list(visible.filter(lifted_at__date__lte=on).order_by("-lifted_at"))
     sums = sums_of(request.user, [*standing, *lifted])
+    answer = holds_answer(standing, sums)
     standing.sort(key=lambda hold: (-sums[hold.pk].total, hold.network.name))
+    page = page_of(request, [*standing, *lifted])
+    rows = [{"hold": hold, "held": sums[hold.pk]} for hold in page]
+    first_lifted = max(0, len(standing) - page.start_index() + 1)
     context = {
         "on": on,
-        "answer": holds_answer(standing, sums),
-        "standing": [{"hold": hold, "held": sums[hold.pk]} for hold in standing],
-        "page": lifted,
-        "lifted": [{"hold": hold, "held": sums[hold.pk]} for hold in lifted],
+        "answer": answer,
+        "page": page,
+        "standing": rows[:first_lifted],
+        "lifted": rows[first_lifted:],
         "may_hold": can(request.user, Permission.COMMISSION),
         "crumbs": crumbs(("Networks", reverse("networks"))),
     }
@@ -99,7 +103,7 @@ def hold_place(request: PortalRequest) -> HttpResponse:
     """Choose a network, see what it comes to, and hold its payments with a reason."""
     today = timezone.localdate()
     networks = networks_in(scope_of(request.user, Permission.COMMISSION), today)
-    network = networks.filter(code=request.GET.get("network", "")).first()
+    network = networks.filter(code=_asked(request)).first()
     if network is None:
         return _choose(request, networks.filter(open_on(today)))
     form = HoldForm(request.POST or None, initial={"from_month": str(Month.of(today))})
@@ -147,10 +151,15 @@ def _visible(request: PortalRequest, permission: Permission) -> QuerySet[Payment
     return found.select_related("network", "placed_by", "lifted_by")
 
 
+def _asked(request: PortalRequest) -> str:
+    """The network of `?network=U12345`."""
+    return request.GET.get("network", "").replace("\0", "")
+
+
 def _choose(request: PortalRequest, networks: QuerySet[Network]) -> HttpResponse:
     """The first step; a network that is held already, or is another board's, is none to choose."""
     held = PaymentHold.objects.filter(lifted_at=None).values("network")
-    given = request.GET if "network" in request.GET else None
+    given = {"network": _asked(request)} if "network" in request.GET else None
     form = NetworkForm(given, networks=networks.exclude(pk__in=held))
     context = {"form": form, "crumbs": _crumbs()}
     return render(request, "pages/holds/choose.html", context, status=400 if form.errors else 200)

@@ -1,8 +1,9 @@
 """Payment holds over the API: placed, listed, lifted, and said in statements and calculations."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from networks.models import PaymentHold
 from pcn_portal.api.calculations import CalculationShape
@@ -51,6 +52,10 @@ def test_the_list_shows_a_persons_own_networks_and_filters_by_state(client_of):
     assert [h["id"] for h in listed(client_of("auditor"), "holds/?state=open")] == [second]
     assert [h["id"] for h in listed(client_of("auditor"), "holds/?state=lifted")] == [first]
     assert listed(client_of("auditor"), "holds/?network=U90003") == []
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    assert [h["id"] for h in listed(client_of("auditor"), f"holds/?on={today}")] == [second]
+    assert listed(client_of("auditor"), f"holds/?on={yesterday}") == []
     assert len(listed(client_of("national"), "holds/")) == 3
     assert [h["network"]["code"] for h in listed(client_of("other_commissioner"), "holds/")] == [
         "U90003"

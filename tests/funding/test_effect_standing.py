@@ -11,6 +11,7 @@ from networks.models import (
     Agreement,
     Appointment,
     Network,
+    NetworkCommissioner,
     NetworkRole,
     NominatedPayee,
     Signature,
@@ -157,6 +158,19 @@ def test_each_board_has_its_own_approved_months(asha: User, ben: User) -> None:
         ApprovedMonth("QZ2", ICBS["QZ2"], JUNE, ("U90003",)),
     )
     assert months(move(effective=JUNE)) == (QUAY,)
+
+
+def test_a_network_that_changed_board_counts_with_the_board_of_each_month(
+    asha: User, ben: User
+) -> None:
+    quay = Network.objects.get(code="U90002")
+    quay.commissioners.update(ends=JULY)
+    moorland = NetworkCommissioner.objects.get(network__code="U90003").sub_icb
+    NetworkCommissioner.objects.create(network=quay, sub_icb=moorland, starts=JULY)
+    approved(asha, ben, JUNE, JULY)
+    approved(asha, ben, JULY, icb="QZ2")
+    found = months(draft("leave", JUNE, practice="Z90003", network="U90002"))
+    assert [(month.icb_code, month.month) for month in found] == [("QZ1", JUNE), ("QZ2", JULY)]
 
 
 def test_a_change_of_name_or_people_touches_no_approved_month(asha: User, ben: User) -> None:

@@ -264,9 +264,9 @@ def test_a_hold_on_a_touched_network_is_said() -> None:
     asha = User.objects.create_user("asha@icb.example", name="Asha Fictional")
     place_hold(network="U90002", from_month=JULY, reason="Not signed", by=asha.actor, at=KNOWN)
     effect, networks = weigh(move(BIRCH))
-    assert any(
-        note.startswith("Payments of Quay PCN are held from July 2025 (Not signed).")
-        for note in effect.notes
+    assert effect.notes[-1] == (
+        "Payments of Quay PCN are held from July 2025; the amounts are what it is entitled to. "
+        "Why: Not signed"
     )
     assert paid(networks["U90002"].after) == by_hand([BIRCH, CEDAR], beds=7)
 

@@ -75,7 +75,7 @@ def test_a_network_that_is_held_or_not_ones_own_cannot_be_chosen(signed_in, hold
     client = signed_in("commissioner")
 
     assert "Harbour PCN" not in text(client.get(NEW))
-    for code in ("U90003", "U99999", ""):
+    for code in ("U90003", "U99999", "", "U90\0"):
         answer = client.get(NEW, {"network": code})
         assert answer.status_code == 400
         assert list(errors(answer)) == ["#id_network"]
@@ -232,3 +232,27 @@ def test_many_holds_are_counted_and_not_named_at_home(signed_in, hold, people):
 
     assert "Payments of 6 networks are held: £0.00 so far." in shown
     assert "Isle 1 PCN" not in shown
+
+
+def test_a_long_list_is_paged_with_open_holds_first(signed_in, people):
+    by = people["commissioner"]
+    harbour, quay = (Network.objects.get(code=code) for code in ("U90001", "U90002"))
+    for number in range(60):
+        at = EARLY + timedelta(hours=number)
+        PaymentHold.objects.create(
+            network=harbour, from_month=APRIL, reason=f"Reason {number}.", placed_at=at,
+            placed_by=by, lifted_at=at, lifted_by=by, lifted_reason="Signed.",
+        )  # fmt: skip
+    PaymentHold.objects.create(
+        network=quay, from_month=APRIL, reason="Open still.", placed_at=EARLY, placed_by=by
+    )
+    client = signed_in("commissioner")
+
+    first, second = text(client.get(LIST)), text(client.get(LIST + "?page=2"))
+
+    assert "Open still." in first
+    assert "Reason 59." in first
+    assert "Reason 0." not in first
+    assert "Reason 0." in second
+    assert "Open still." not in second
+    assert "Payments of 1 network are held" in second
