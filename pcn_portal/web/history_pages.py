@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from networks.models import Network, Proposal, ProposalState
+from networks.lineage import children_of, parents_of
+from networks.models import Network, ProposalState
+from networks.proposals.queries import proposals_of
 from networks.row_history import FieldChange, RowChange, row_changes
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.naming import names_of
@@ -21,6 +23,7 @@ from pcn_portal.web.formats import counted, day, joined
 from pcn_portal.web.history_facts import Past, past_of
 from pcn_portal.web.money_addresses import page_of
 from pcn_portal.web.nav import asked_day, day_of
+from pcn_portal.web.network_health import address
 from pcn_portal.web.network_pages import find_network, network_header
 from pcn_portal.web.timeline_drawing import draw_timeline
 
@@ -70,8 +73,8 @@ def history(request: PortalRequest, code: str) -> HttpResponse:
         "past": past,
         "timeline": draw_timeline(past.bands, day=on, words=words),
         "earlier": draw_timeline([past.earlier], day=on, words=words),
-        "parents": network.parents.select_related("parent").order_by("on", "parent__code"),
-        "children": network.children.select_related("child").order_by("on", "child__code"),
+        "parents": parents_of(network, on=on),
+        "children": children_of(network, on=on),
         "decisions": _decisions(network),
         "events": _events(network, scope, on),
         "rows": _rows(request, network, scope, on),
@@ -97,11 +100,11 @@ def _answer(network: Network, past: Past, on: date) -> str:
 
 
 def _decisions(network: Network) -> list[dict[str, Any]]:
-    found = network.proposals.order_by("-effective", "-pk")
+    found = proposals_of(network)
     return [
         {
             "proposal": proposal,
-            "href": _change_page(proposal),
+            "href": address("change", proposal.pk),
             "tag": {
                 "text": proposal.get_state_display(),
                 "colour": STATE_COLOURS.get(proposal.state, "grey"),
@@ -109,14 +112,6 @@ def _decisions(network: Network) -> list[dict[str, Any]]:
         }
         for proposal in found
     ]
-
-
-def _change_page(proposal: Proposal) -> str:
-    """The page of a proposed change, or nothing while the portal has no such page."""
-    try:
-        return reverse("change", args=[proposal.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _events(network: Network, scope: Scope, on: date) -> list[Told]:

@@ -1,244 +1,114 @@
-"""Networks: the list, and one network with its core network practices, size and sources."""
+"""One network on a day: who it is, how big, how healthy, what next, and where it is."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
-from typing import Any, cast
+from datetime import date, timedelta
+from typing import Any
 
-from django import forms
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from funding.engine.periods import Month
-from networks.directory import commissioned_by, matching, network_rows
+from networks.directory import network_rows
+from networks.lineage import Relative, children_of, parents_of
 from networks.models import MembershipDifference, Network
+from networks.names import name_on
+from networks.past import spells_of
 from networks.people.vacancies import vacancies
 from networks.queries import members_on, open_differences
-from networks.sizes import (
-    LARGE,
-    SMALL,
-    Band,
-    Size,
-    Vintages,
-    band_of,
-    figures_of_vintages,
-    newest_vintages,
-    sizes_on,
-)
+from networks.sizes import Size, Vintages, band_of, figures_of_vintages, sizes_on
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.accounts.scope import icbs_in, networks_in, scope_of
+from pcn_portal.accounts.scope import networks_in, scope_of
 from pcn_portal.web.formats import counted, day, patients
 from pcn_portal.web.hold_words import hold_tag
 from pcn_portal.web.money_addresses import crumbs
 from pcn_portal.web.nav import day_of
-from pcn_portal.web.vacancy_words import vacancy_tag, vacancy_tags
+from pcn_portal.web.network_health import Health
+from pcn_portal.web.network_map import network_map
+from pcn_portal.web.network_sizes import BANDS, PAGE_SIZE, band_tag, vintages_for
+from pcn_portal.web.vacancy_words import vacancy_tag
 from practices.models import Basis, PopulationFigure
-from practices.queries import open_on
 from services.queries import beds_between
 
-PAGE_SIZE = 50
-BANDS = {
-    Band.UNDER.value: f"Under {SMALL:,}",
-    Band.USUAL.value: f"{SMALL:,} to {LARGE:,}",
-    Band.OVER.value: f"Over {LARGE:,}",
-    Band.UNKNOWN.value: "Not known",
-}
-SORTS = ("code", "name", "icb", "members", "registered", "adjusted")
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkRow:
-    """One row of the list; populations in patients, None where none is known."""
-
-    code: str
-    name: str
-    icb: str
-    members: int
-    size: Size
-    alarms: tuple[dict[str, str], ...] = ()
-
-    @property
-    def registered(self) -> Decimal | None:
-        return self.size.registered
-
-    @property
-    def adjusted(self) -> Decimal | None:
-        return self.size.adjusted
-
-    @property
-    def band(self) -> Band:
-        return band_of(self.size, self.members)
-
-
-def vintages_for(on: date) -> Vintages:
-    """The dates of the figures on which the contract year of `on` is paid, as far as held."""
-    return newest_vintages(by=Month.of(on).contract_year.list_date)
-
-
-class NetworkFilters(forms.Form):
-    """Filters of the list."""
-
-    q = forms.CharField(label="Name or code", required=False, max_length=100)
-    icb = forms.ChoiceField(label="Integrated care board", required=False)
-    size = forms.ChoiceField(
-        label="Registered patients", required=False, choices=[("", "Any size"), *BANDS.items()]
-    )
-
-    def __init__(self, data: Any, *, icbs: list[tuple[str, str]]) -> None:
-        super().__init__(data)
-        if len(icbs) < 2:
-            del self.fields["icb"]
-        else:
-            cast(forms.ChoiceField, self.fields["icb"]).choices = [("", "All"), *icbs]
-
-
-@requires(Permission.SEE_NETWORKS)
-@require_safe
-def networks(request: PortalRequest) -> HttpResponse:
-    """List the networks of one's organisations on a day, with their size."""
-    on, scope = day_of(request), scope_of(request.user, Permission.SEE_NETWORKS)
-    icbs = [(icb.code, f"{icb.name} ({icb.code})") for icb in icbs_in(scope)]
-    filters = NetworkFilters(request.GET, icbs=icbs)
-    filters.is_valid()
-    wanted = getattr(filters, "cleaned_data", {})
-    vintages = vintages_for(on)
-    chosen = _chosen(networks_in(scope, on).filter(open_on(on)), wanted, on)
-    rows = _rows(chosen, on, vintages, wanted.get("size", ""))
-    sort = request.GET.get("sort", "code")
-    page = Paginator(_sorted(rows, sort), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "filters": filters,
-        "filtered": any(wanted.values()),
-        "page": page,
-        "rows": _with_alarms(page.object_list, on),
-        "sort": sort,
-        "answer": _list_answer(rows, on),
-        "totals": _totals(rows),
-        "vintages": vintages,
-        "on": on,
-        "bands": BANDS,
-    }
-    return render(request, "pages/networks/networks.html", context)
-
-
-def _chosen(found: QuerySet[Network], wanted: dict[str, str], on: date) -> QuerySet[Network]:
-    found = found.filter(matching(wanted.get("q", "").strip()))
-    icb = wanted.get("icb")
-    return found.filter(commissioned_by(icb, on)) if icb else found
-
-
-def _rows(chosen: QuerySet[Network], on: date, vintages: Vintages, band: str) -> list[NetworkRow]:
-    sizes = sizes_on(chosen, on=on, vintages=vintages)
-    rows = [_row(found, sizes.get(found["code"], Size())) for found in network_rows(chosen, on)]
-    return [row for row in rows if not band or row.band == band]
-
-
-def _with_alarms(rows: Iterable[NetworkRow], on: date) -> list[NetworkRow]:
-    tags = vacancy_tags(Network.objects.filter(code__in=[row.code for row in rows]), on)
-    return [replace(row, alarms=tuple(tags.get(row.code, ()))) for row in rows]
-
-
-def _row(found: dict[str, Any], size: Size) -> NetworkRow:
-    icb = (found["icb"] or {}).get("name", "")
-    return NetworkRow(found["code"], found["name"], icb, found["members"], size)
-
-
-def _sorted(rows: list[NetworkRow], sort: str) -> list[NetworkRow]:
-    """Sort by a column; what is not known stands last either way."""
-    column = sort.removeprefix("-")
-    if column not in SORTS:
-        return rows
-    known = [row for row in rows if getattr(row, column) is not None]
-    unknown = [row for row in rows if getattr(row, column) is None]
-    known.sort(key=lambda row: getattr(row, column), reverse=sort.startswith("-"))
-    return known + unknown
-
-
-def _totals(rows: list[NetworkRow]) -> dict[str, Any]:
-    def total(values: list[Decimal | None]) -> Decimal | None:
-        known = [value for value in values if value is not None]
-        return sum(known, Decimal(0)) if known else None
-
-    return {
-        "members": sum(row.members for row in rows),
-        "registered": total([row.registered for row in rows]),
-        "adjusted": total([row.adjusted for row in rows]),
-    }
-
-
-def _list_answer(rows: list[NetworkRow], on: date) -> str:
-    if not rows:
-        return f"No network fits on {day(on)}."
-    members = sum(row.members for row in rows)
-    sentence = (
-        f"{counted(len(rows), 'network,networks')} with "
-        f"{counted(members, 'core network practice,core network practices')} on {day(on)}."
-    )
-    small = sum(row.band == Band.UNDER for row in rows)
-    unknown = sum(row.band == Band.UNKNOWN for row in rows)
-    if small:
-        verb = "has" if small == 1 else "have"
-        sentence += f" {small:,} {verb} fewer than {SMALL:,} registered patients."
-    if unknown:
-        sentence += f" The registered list is not fully known for {unknown:,}."
-    return sentence
+__all__ = ["BANDS", "PAGE_SIZE", "find_network", "network_header", "urlpatterns", "vintages_for"]
 
 
 def find_network(request: PortalRequest, code: str, on: date, permission: Permission) -> Network:
-    """Fetch a network within the person's scope on a day, or answer 404."""
+    """Fetch a network within the person's scope on a day, or answer 404.
+
+    It bears the name it had on the day, and is not for saving.
+    """
     scope = scope_of(request.user, permission)
     found = networks_in(scope, on).filter(code=code.upper()).first()
     if found is None:
         raise Http404
+    found.name = name_on(found, on)
     return found
 
 
 def network_header(network: Network, on: date) -> dict[str, Any]:
-    """What `components/network_header.html` needs: who, where, how big, open or closed."""
-    row = network_rows(Network.objects.filter(pk=network.pk), on).get()
-    vintages = vintages_for(on)
+    """What `components/network_header.html` needs: who, where, how big, open or closed.
+
+    Of a network that does not exist on the day it says who commissioned it last, or will first.
+    """
     one = Network.objects.filter(pk=network.pk)
+    row = network_rows(one, _day_it_existed(network, on)).get()
+    members = members_on(network, on).count()
+    vintages = vintages_for(on)
     size = sizes_on(one, on=on, vintages=vintages).get(network.code, Size())
-    closed = network.closed is not None and network.closed <= on
     return {
         "network": network,
         "icb": row["icb"],
         "sub_icb": row["sub_icb"],
-        "members": row["members"],
+        "members": members,
         "size": size,
-        "band": BANDS[band_of(size, row["members"])],
+        "band": BANDS[band_of(size, members)],
+        "band_tag": band_tag(band_of(size, members)),
         "vintages": vintages,
         "hold": hold_tag(network, on),
         "alarms": [vacancy_tag(vacancy) for vacancy in vacancies(one, today=on)],
-        "status": {"text": "Closed", "colour": "grey"} if closed else {"text": "Open"},
+        "status": _status(network, on),
         "on": on,
     }
+
+
+def _day_it_existed(network: Network, on: date) -> date:
+    if network.closed and network.closed <= on:
+        return network.closed - timedelta(days=1)
+    return max(on, network.opened) if network.opened else on
+
+
+def _status(network: Network, on: date) -> dict[str, str]:
+    if network.closed and network.closed <= on:
+        return {"text": "Closed", "colour": "grey"}
+    if network.opened and network.opened > on:
+        return {"text": "Not yet open", "colour": "grey"}
+    return {"text": "Open"}
 
 
 @requires(Permission.SEE_NETWORKS)
 @require_safe
 def network(request: PortalRequest, code: str) -> HttpResponse:
-    """One network on a day: members with their figures, spells, commissioners, beds."""
+    """One network on a day: exceptions first, then members with figures, map, beds, history."""
     on = day_of(request)
     found = find_network(request, code, on, Permission.SEE_NETWORKS)
     header = network_header(found, on)
     members = _members(found, on, header["vintages"])
     year = Month.of(on).contract_year
+    icb = (header["icb"] or {}).get("name", "")
+    relatives = {"parents": parents_of(found, on=on), "children": children_of(found, on=on)}
     context = {
         "header": header,
         "tab": "overview",
-        "answer": _network_answer(found, header, on),
+        "answer": _network_answer(found, header, relatives["children"], on),
+        "existing": header["status"]["text"] == "Open",
+        "last_day": _day_it_existed(found, on),
+        "health": Health(found, on, header["vintages"]),
         "missing": [m for m in members if m["missing"]],
         "members": members,
-        "spells": found.memberships.select_related("practice", "source")
-        .defer("source__content")
-        .order_by("practice__code", "starts"),
+        "map": network_map([member["practice"] for member in members], icb, on),
+        "spells": spells_of(found),
         "commissioners": found.commissioners.select_related("sub_icb", "source").defer(
             "source__content"
         ),
@@ -246,13 +116,20 @@ def network(request: PortalRequest, code: str) -> HttpResponse:
         "beds": beds_between(found, year.first, year.after),
         "year": year,
         "crumbs": crumbs(("Networks", reverse("networks"))),
+        **relatives,
     }
     return render(request, "pages/networks/network.html", context)
 
 
-def _network_answer(network: Network, header: dict[str, Any], on: date) -> str:
+def _network_answer(
+    network: Network, header: dict[str, Any], children: list[Relative], on: date
+) -> str:
     if network.closed and network.closed <= on:
-        return f"{network.name} no longer exists. It closed on {day(network.closed)}."
+        became = ", ".join(f"{c.name} ({c.code})" for c in children if c.generation == 1)
+        after = f" It became {became}." if became else ""
+        return f"{network.name} no longer exists. It closed on {day(network.closed)}.{after}"
+    if network.opened and network.opened > on:
+        return f"{network.name} does not exist yet. It opens on {day(network.opened)}."
     practices = counted(header["members"], "core network practice,core network practices")
     size, vintage = header["size"], header["vintages"][Basis.REGISTERED]
     if size.registered is None:
@@ -294,6 +171,5 @@ def _differences(network: Network) -> list[MembershipDifference]:
 
 
 urlpatterns = [
-    path("networks/", networks, name="networks"),
     path("networks/<str:code>/", network, name="network"),
 ]

@@ -1,6 +1,7 @@
 """Practices: the list, and one practice with every figure, version and source."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,14 +13,17 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from networks.directory import Rows, matching, practice_rows
+from networks.lineage import predecessors_of, successors_of
 from networks.queries import memberships_on
 from networks.sizes import Vintages, figures_of_vintages
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import Scope, networks_in, practices_in, scope_of
 from pcn_portal.web.formats import counted, day
-from pcn_portal.web.nav import day_of
-from pcn_portal.web.network_pages import PAGE_SIZE, vintages_for
+from pcn_portal.web.nav import asked_day, day_of
+from pcn_portal.web.network_sizes import PAGE_SIZE, vintages_for
+from pcn_portal.web.practice_facts import bands_of, location_of, parts_of, signatures_of
+from pcn_portal.web.timeline_drawing import draw_timeline
 from practices.models import PopulationFigure, Practice, PracticeStatus
 from practices.queries import figures_of, open_on
 
@@ -108,18 +112,23 @@ def practice(request: PortalRequest, code: str) -> HttpResponse:
     found = practices_in(scope, on).filter(code=code.upper()).first()
     if found is None:
         raise Http404("No such practice within your organisations.")
-    row = practice_rows(Practice.objects.filter(pk=found.pk), on).get()
+    row = practice_rows(Practice.objects.filter(pk=found.pk), _day_it_existed(found, on)).get()
+    parts, words = parts_of(found, on), day(on) if asked_day(request) else "Today"
     context = {
         "practice": found,
         "row": row,
         "on": on,
         "answer": _practice_answer(found, row, on),
+        "exists": _day_it_existed(found, on) == on,
         "status_colour": STATUS_COLOURS.get(found.status, "grey"),
-        "network_is_mine": _network_is_mine(scope, row["network"], on),
         "figures": figures_of(found),
-        "spells": found.memberships.select_related("network", "source")
-        .defer("source__content")
-        .order_by("-starts"),
+        "parts": parts,
+        "timeline": draw_timeline(bands_of(parts), day=on, words=words),
+        "mine": _mine(scope, [part.code for part in parts], on),
+        "parents": predecessors_of(found, on=on),
+        "children": successors_of(found, on=on),
+        "signatures": signatures_of(found),
+        "location": location_of(found),
         "commissioners": found.commissioners.select_related("sub_icb", "source").defer(
             "source__content"
         ),
@@ -131,8 +140,16 @@ def practice(request: PortalRequest, code: str) -> HttpResponse:
     return render(request, "pages/practices/practice.html", context)
 
 
-def _network_is_mine(scope: Scope, network: dict[str, str] | None, on: date) -> bool:
-    return bool(network) and networks_in(scope, on).filter(code=(network or {})["code"]).exists()
+def _day_it_existed(practice: Practice, on: date) -> date:
+    """The day, or the last one before it on which the practice existed."""
+    closed = practice.closed
+    return closed - timedelta(days=1) if closed and closed <= on else on
+
+
+def _mine(scope: Scope, codes: Iterable[str], on: date) -> set[str]:
+    """Which of the networks the person may open."""
+    within = networks_in(scope, on).filter(code__in=set(codes))
+    return set(within.values_list("code", flat=True))
 
 
 def _practice_answer(practice: Practice, row: dict[str, Any], on: date) -> str:

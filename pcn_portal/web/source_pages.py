@@ -20,7 +20,7 @@ from pcn_portal.web.formats import day, exact, month, period
 from pcn_portal.web.nav import day_of
 from practices import practice_register
 from practices.columns import Layout, has_columns
-from practices.models import PopulationFigure, PracticeCommissioner, SourceFile
+from practices.models import PopulationFigure, PracticeCommissioner, PracticeLocation, SourceFile
 from practices.tables import ZIP, BadFile, Sheet, read_csv, read_workbook
 from services.models import BedCount
 
@@ -82,6 +82,8 @@ def _facts(source_id: int, row: int, scope: Scope, on: Any) -> Iterator[Fact]:
     for held in of(NetworkCommissioner, Q(network__in=networks), "network", "sub_icb"):
         text = f"{held.sub_icb} commissions {held.network}. {period(held.starts, held.ends)}"
         yield _of_network(text, held.network.code, workbook.DETAILS)
+    for place in of(PracticeLocation, Q(practice__in=practices), "practice"):
+        yield _of_practice(f"{place.practice} is at {place.postcode}", place.practice.code)
     for beds in of(BedCount, Q(network__in=networks), "network"):
         text = f"Beds in aligned care homes of {beds.network} in {month(beds.month)}"
         yield _of_network(f"{text}: {exact(beds.beds)}", beds.network.code)

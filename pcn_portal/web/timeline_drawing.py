@@ -15,7 +15,8 @@ TOP = 26.0
 TITLE, ROW, GAP = 28.0, 30.0, 10.0
 BAR = 9.0
 COLUMNS = 76.0
-LETTERS = 44
+LETTERS = 60
+LETTER_WIDTH = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +170,7 @@ def _draw_band(sketch: _Sketch, band: Band, axis: Axis, top: float) -> float:
 
 
 def _draw_row(sketch: _Sketch, band: Band, row: Sequence[Span], axis: Axis, y: float) -> None:
-    first = axis.x(row[0].starts)
-    label = shortened(row[-1].words)
-    beyond = first > WIDTH / 2
-    at = axis.x(row[-1].ends or axis.after) if beyond else first
-    sketch.labels.append(Text(at, y + 11, label, "end" if beyond else "start"))
+    sketch.labels.append(_label(row, axis, y + 11))
     for span in row:
         x, right = axis.x(span.starts), axis.x(span.ends or axis.after)
         held = span.holds_on(sketch.day)
@@ -181,6 +178,14 @@ def _draw_row(sketch: _Sketch, band: Band, row: Sequence[Span], axis: Axis, y: f
         sketch.bars.append(
             Bar(x, y + 16, width, BAR, band.kind, held, span.ends is None, span.words)
         )
+
+
+def _label(row: Sequence[Span], axis: Axis, y: float) -> Text:
+    """The words of a row: from where its first bar begins if they fit, else up to the edge."""
+    words, x = shortened(row[-1].words), axis.x(row[0].starts)
+    if x + len(words) * LETTER_WIDTH <= WIDTH - EDGE:
+        return Text(x, y, words)
+    return Text(WIDTH - EDGE, y, words, "end")
 
 
 def _draw_columns(sketch: _Sketch, band: Band, axis: Axis, y: float) -> None:

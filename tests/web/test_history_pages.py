@@ -188,7 +188,8 @@ def test_another_boards_network_has_no_history_here(signed_in):
 def test_lineage_leads_to_parents_and_children(signed_in, people: dict[str, User]):
     proposal = Proposal.objects.create(
         kind="network_merger", effective=APRIL, reason="One town", details={}, fingerprint="y",
-        proposed_at=AT, proposed_by=people["commissioner"],
+        proposed_at=AT, proposed_by=people["commissioner"], state="accepted", decided_at=AT,
+        decided_by=people["commissioner"], decision_reason="Agreed",
     )  # fmt: skip
     quay = Network.objects.get(code="U90002")
     quay.children.create(child=harbour(), on=APRIL, proposal=proposal)
