@@ -1,6 +1,7 @@
 """A map as shapes: places in degrees become points of an SVG. No tiles, no script, no clock.
 
-Equirectangular at the middle latitude of what is shown: see docs/adr/0089. Lengths are in units of the drawing, WIDTH across.
+Equirectangular at the middle latitude of what is shown: see docs/adr/0089. Lengths are
+in units of the drawing, WIDTH across.
 """
 
 import math
