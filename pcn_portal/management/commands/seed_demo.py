@@ -29,6 +29,7 @@ from pcn_portal.management.demo_cast import (
     recovery_codes,
     sign_ins,
 )
+from pcn_portal.management.demo_register import Board, fill_register
 from practices.import_models import ImportBatch, ImportState
 
 YEAR = ContractYear(2025)
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         users = {person.email: enter(person, at=at) for person in people}
         if not Run.objects.filter(month=LEFT_TO_THE_WORKER).exists():
             import_england(england, by=users["administrator@demo.example"], at=at)
+            fill_register(board_of(england, people, users, at=at))
             run_months(england, users, at=at)
         self.stdout.write("\n".join(greeting(england, people, users)))
 
@@ -107,6 +109,23 @@ def finish(batch: ImportBatch, file: MadeUpFile, by: User, at: datetime) -> None
         raise CommandError(f"{file.name} was refused: {first.message if first else 'unreadable'}")
     if batch.state == ImportState.STAGED:
         apply(batch_id=batch.pk, by=by.actor, at=at)
+
+
+def board_of(
+    england: England, people: tuple[Person, ...], users: dict[str, User], *, at: datetime
+) -> Board:
+    """The first ICB and the people of the demo who work there."""
+    manager = next(person for person in people if person.email.startswith("manager"))
+    here = [n.code for n in england.open_networks if n.sub_icb.icb == england.icbs[0]]
+    networks = list(Network.objects.filter(code__in=here).order_by("code"))
+    return Board(
+        networks=networks,
+        own=next(network for network in networks if network.code == manager.code),
+        commissioner=users["commissioner@demo.example"],
+        approver=users["approver@demo.example"],
+        manager=users[manager.email],
+        at=at,
+    )
 
 
 def run_months(england: England, users: dict[str, User], *, at: datetime) -> None:
