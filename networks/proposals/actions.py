@@ -17,14 +17,14 @@ from networks.proposals.picture import Picture, read
 from networks.proposals.reach import reach
 from networks.proposals.refusal import ProposalRefused
 from networks.proposals.saving import save, written
-from networks.proposals.states import check_reason, note, settle, take
+from networks.proposals.states import LONGEST_REASON, check_reason, note, settle, take
 from networks.proposals.wording import title
 from pcn_portal.audit.models import Actor
 from practices.cells import say
 from practices.import_actions import lock_register
 from practices.models import Practice, SourceFile
 
-__all__ = ["ProposalRefused", "call_off", "decide", "propose", "withdraw"]
+__all__ = ["LONGEST_REASON", "ProposalRefused", "call_off", "decide", "propose", "withdraw"]
 
 State = ProposalState
 

@@ -13,6 +13,7 @@ GROUPS = (
     ("tokens", "Sign-in"),
     ("networks", "Networks"),
     ("practices", "Practices"),
+    ("changes", "Changes"),
     ("populations", "Populations"),
     ("imports", "Imports"),
     ("rates", "Rates"),
