@@ -238,6 +238,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CalculationState": ["calculated", "approved", "returned"],
         "DecisionOutcome": ["approved", "returned"],
+        "NoticeKind": "networks.models.NoticeKind",
+        "PartnerKind": "networks.models.PartnerKind",
         "PartState": "funding.models.RunPart.State",
         "ImportState": "practices.import_models.ImportState",
         "ProposalKind": "networks.models.ProposalKind",

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from funding.engine.periods import BadPeriod, Month
+from funding.engine.periods import BadPeriod, ContractYear, Month
 
 YEARS = range(2000, 2101)
 
@@ -34,6 +34,16 @@ class MonthField(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, value: date) -> str:
         return month_text(value)
+
+
+class YearField(serializers.CharField):
+    """A contract year as "2025/26" or "2025-26"; read into the calendar year of its April."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return ContractYear.parse(super().to_internal_value(data)).start_year
+        except BadPeriod as bad:
+            raise ValidationError(str(bad)) from None
 
 
 def month_from(text: str) -> date | None:

@@ -21,6 +21,9 @@ GROUPS = (
     ("calculations", "Calculations"),
     ("statements", "Statements"),
     ("holds", "Payment holds"),
+    ("covers", "Practices outside networks"),
+    ("coverage", "Coverage"),
+    ("participation", "Participation in the DES"),
     ("ready-reckoner", "Ready reckoner"),
 )
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from drf_spectacular.utils import inline_serializer
+from drf_spectacular.utils import OpenApiExample, inline_serializer
 from rest_framework import serializers
+
+from networks.refusals import LONGEST_REASON
 
 
 class ErrorDetail(serializers.Serializer[Any]):
@@ -30,6 +32,18 @@ class Named(serializers.Serializer[Any]):
 
     code = serializers.CharField()
     name = serializers.CharField()
+
+
+class EndRequest(serializers.Serializer[Any]):
+    """The first day on which something no longer holds, and why it ends."""
+
+    ends = serializers.DateField()
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+END_EXAMPLE = OpenApiExample(
+    "Example", value={"ends": "2025-07-01", "reason": "It left."}, request_only=True
+)
 
 
 class GapGroupShape(serializers.Serializer[Any]):

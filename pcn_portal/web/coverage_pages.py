@@ -127,13 +127,15 @@ def _answer(found: IcbCoverage) -> str:
     if found.percent is None:
         return f"No list of {found.icb.name} is held for {day(found.on)} or before."
     people = f"{patients(found.known.patients)} registered patients of {found.icb.name}"
-    outside = len(found.unknown_outside)
+    if found.proven:
+        return f"All {people} are covered on {day(found.on)}: 100.00%."
     if not len(found.not_covered):
-        sentence = f"All {people} are covered on {day(found.on)}: 100.00%."
-        if not outside:
-            return sentence
+        outside = len(found.unknown_outside)
         lists = counted(outside, "practice in no network has,practices in no network have")
-        return f"{sentence} It is not proven: {lists} no known list."
+        return (
+            f"The {people} whose list is known are covered on {day(found.on)}, but that does not "
+            f"prove 100%: {lists} no known list."
+        )
     practices = counted(len(found.not_covered), "practice,practices")
     return (
         f"{found.percent}% of the {people} are covered on {day(found.on)}. "

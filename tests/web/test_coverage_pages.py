@@ -112,7 +112,7 @@ def test_a_list_that_is_not_known_is_named_and_spoils_the_proof(signed_in, outsi
 
     page = text(signed_in("commissioner").get(COVERAGE + DAY))
 
-    assert "It is not proven: 1 practice in no network has no known list." in page
+    assert "that does not prove 100%: 1 practice in no network has no known list." in page
     assert "have no list on 1 April 2025" in page
     assert "Z90003 Cedar Surgery Nobody Arrange cover" in page
 
