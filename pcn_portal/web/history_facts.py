@@ -56,10 +56,12 @@ def past_of(network: Network, on: date) -> Past:
     facts = [_until(network.closed, fact) for fact in _facts(network)]
     lists = january_lists(network)
     bands = {kind: _band(kind, [f for f in facts if f.kind == kind]) for kind in KINDS}
-    bands["member"], earlier = _folded(bands["member"], on)
-    order = ("name", "member", "lists", *list(KINDS)[2:])
-    drawn = bands | {"lists": _lists(lists)}
-    return Past(tuple(drawn[kind] for kind in order), earlier, tuple(facts), tuple(lists))
+    members, earlier = _folded(bands.pop("member"), on)
+    name, *others = bands.values()
+    rest = (_lists(lists), *others)
+    # Where the members fill the screen, the short bands stand above them.
+    drawn = (*rest, members) if len(members.rows) > MOST_ROWS else (members, *rest)
+    return Past((name, *drawn), earlier, tuple(facts), tuple(lists))
 
 
 def _until(closed: date | None, fact: Fact) -> Fact:
