@@ -1,5 +1,6 @@
 """Networks and practices as they stood on a day."""
 
+from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -15,6 +16,8 @@ from networks.directory import (
     practice_rows,
     spell_rows,
 )
+from networks.lineage import children_of, parents_of, predecessors_of, successors_of
+from networks.models import Network
 from networks.queries import memberships_on
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, practices_in
@@ -22,6 +25,8 @@ from pcn_portal.api.fields import CodeField
 from pcn_portal.api.pages import Order, page, text
 from pcn_portal.api.shapes import Named, answers, paged
 from pcn_portal.api.views import Endpoint, OnDay, Paged, today
+from practices.locations import locations_of
+from practices.models import Practice
 from practices.queries import open_on
 
 BY_CODE = Order((("code", text),))
@@ -62,10 +67,31 @@ class MemberShape(Named):
     ends = serializers.DateField(allow_null=True)
 
 
-class NetworkDetailShape(NetworkShape):
-    """A network on a day with its core network practices."""
+class RelativeShape(Named):
+    """An organisation before or after a merger or split on the day `on`.
+
+    `generation` 1 is next to the one asked for; `next_to` is its neighbour towards that one.
+    """
 
     on = serializers.DateField()
+    generation = serializers.IntegerField()
+    next_to = serializers.CharField()
+
+
+class LocationShape(serializers.Serializer[Any]):
+    """A practice's place in degrees (WGS 84), from its postcode."""
+
+    postcode = serializers.CharField()
+    latitude = serializers.FloatField()
+    longitude = serializers.FloatField()
+
+
+class NetworkDetailShape(NetworkShape):
+    """A network on a day with its core network practices, and what it came from and became."""
+
+    on = serializers.DateField()
+    parents = RelativeShape(many=True)
+    children = RelativeShape(many=True)
     practices = MemberShape(many=True)
 
 
@@ -84,9 +110,12 @@ class PracticeShape(serializers.Serializer[Any]):
 
 
 class PracticeDetailShape(PracticeShape):
-    """A practice on a day, and every spell in a network."""
+    """A practice on a day, every spell in a network, what it came from and became, its place."""
 
     on = serializers.DateField()
+    parents = RelativeShape(many=True)
+    children = RelativeShape(many=True)
+    location = LocationShape(allow_null=True)
     memberships = MemberShape(many=True)
 
 
@@ -121,10 +150,19 @@ class OneNetwork(Endpoint):
     def get(self, request: Request, code: str) -> Response:
         """Show a network on a day: its commissioner and core network practices."""
         on = self.query(OnDay).get("on") or today()
-        found = network_rows(networks_in(self.scope, on).filter(code=code.upper()), on).first()
-        if found is None:
+        network = networks_in(self.scope, on).filter(code=code.upper()).first()
+        if network is None:
             self.missing()
-        return Response({**found, "on": on, "practices": list(member_rows(found["code"], on))})
+        found = network_rows(Network.objects.filter(pk=network.pk), on).get()
+        return Response(
+            {
+                **found,
+                "on": on,
+                "parents": [asdict(parent) for parent in parents_of(network, on=on)],
+                "children": [asdict(child) for child in children_of(network, on=on)],
+                "practices": list(member_rows(network.code, on)),
+            }
+        )
 
 
 class Practices(Endpoint):
@@ -161,7 +199,25 @@ class OnePractice(Endpoint):
     def get(self, request: Request, code: str) -> Response:
         """Show a practice on a day, and its spells in networks."""
         on = self.query(OnDay).get("on") or today()
-        found = practice_rows(practices_in(self.scope, on).filter(code=code.upper()), on).first()
-        if found is None:
+        practice = practices_in(self.scope, on).filter(code=code.upper()).first()
+        if practice is None:
             self.missing()
-        return Response({**found, "on": on, "memberships": list(spell_rows(found["code"]))})
+        found = practice_rows(Practice.objects.filter(pk=practice.pk), on).get()
+        return Response(
+            {
+                **found,
+                "on": on,
+                "parents": [asdict(parent) for parent in predecessors_of(practice, on=on)],
+                "children": [asdict(child) for child in successors_of(practice, on=on)],
+                "location": _location(practice),
+                "memberships": list(spell_rows(practice.code)),
+            }
+        )
+
+
+def _location(practice: Practice) -> dict[str, Any] | None:
+    place = locations_of([practice.pk]).get(practice.pk)
+    if place is None:
+        return None
+    degrees = {"latitude": float(place.latitude), "longitude": float(place.longitude)}
+    return {"postcode": place.postcode, **degrees}

@@ -13,7 +13,7 @@ from pcn_portal.api.networks import (
     PracticeDetailShape,
     PracticeShape,
 )
-from practices.models import Practice
+from practices.models import Practice, PracticeLocation, PracticeSuccession
 
 pytestmark = pytest.mark.usefixtures("england")
 ALL_NETWORKS = {"U90001", "U90002", "U90003"}
@@ -110,3 +110,53 @@ def test_a_longer_list_takes_no_more_queries(client_of):
     with CaptureQueriesContext(connection) as many:
         client.get("/api/v1/networks/")
     assert len(few) == len(many) <= 4
+
+
+def test_every_list_and_detail_answers_as_on_a_day(client_of):
+    network = Network.objects.get(code="U90001")
+    Network.objects.filter(pk=network.pk).update(closed=date(2025, 4, 1))
+    network.names.create(name="Old Harbour PCN", starts=date(2023, 4, 1), ends=date(2024, 4, 1))
+    network.names.create(name="Harbour PCN", starts=date(2024, 4, 1))
+    NetworkMembership.objects.filter(practice__code="Z90001").update(starts=date(2024, 4, 1))
+    client = client_of("commissioner")
+    then, later = "?on=2024-03-31", "?on=2025-04-01"
+
+    assert codes(client.get(f"/api/v1/networks/{then}")) == {"U90001", "U90002"}
+    assert codes(client.get(f"/api/v1/networks/{later}")) == {"U90002"}
+    found = client.get(f"/api/v1/networks/U90001/{then}").json()
+    assert found["name"] == "Old Harbour PCN"
+    assert [practice["code"] for practice in found["practices"]] == ["Z90002"]
+    closed = client.get(f"/api/v1/networks/U90001/{later}").json()
+    assert (closed["name"], closed["closed"]) == ("Harbour PCN", "2025-04-01")
+    practice = client.get(f"/api/v1/practices/Z90002/{then}").json()
+    assert practice["network"] == {"code": "U90001", "name": "Old Harbour PCN"}
+    rows = client.get(f"/api/v1/practices/{then}").json()["results"]
+    assert {row["code"]: row["network"] and row["network"]["code"] for row in rows} == {
+        "Z90001": None,
+        "Z90002": "U90001",
+        "Z90003": "U90002",
+    }
+
+
+def test_a_practice_shows_its_place_and_what_it_came_from(client_of):
+    alder = Practice.objects.get(code="Z90001")
+    client = client_of("manager")
+    assert client.get("/api/v1/practices/Z90001/").json()["location"] is None
+    PracticeLocation.objects.create(
+        practice=alder, postcode="ZZ1 1ZZ", latitude="51.2", longitude="-2.6"
+    )
+    old = Practice.objects.create(code="Z90011", name="Elm Surgery")
+    PracticeSuccession.objects.create(predecessor=old, successor=alder, on=date(2025, 4, 1))
+
+    found = client.get("/api/v1/practices/Z90001/?on=2025-06-01").json()
+
+    assert found["location"] == {"postcode": "ZZ1 1ZZ", "latitude": 51.2, "longitude": -2.6}
+    assert found["children"] == []
+    assert found["parents"] == [
+        {
+            "code": "Z90011", "name": "Elm Surgery", "on": "2025-04-01", "generation": 1,
+            "next_to": "Z90001",
+        }
+    ]  # fmt: skip
+    before = client.get("/api/v1/practices/Z90001/?on=2025-03-31").json()
+    assert before["parents"] == []
