@@ -142,6 +142,17 @@ def icbs_in(scope: Scope) -> QuerySet[Organisation]:
     return icbs if scope.england else icbs.filter(code__in=scope.icbs)
 
 
+def sub_icbs_in(scope: Scope, on: date) -> QuerySet[Organisation]:
+    """Sub-ICB locations of the scope's ICBs, and those that commission one of its networks."""
+    every = Organisation.objects.filter(kind=OrganisationKind.SUB_ICB).order_by("name", "code")
+    if scope.england:
+        return every
+    commissioning = NetworkCommissioner.objects.filter(
+        holds_on(on), network__code__in=scope.networks
+    ).values("sub_icb")
+    return every.filter(Q(pk__in=_sub_icbs_of(scope.icbs, on)) | Q(pk__in=commissioning))
+
+
 def batches_in(scope: Scope) -> QuerySet[ImportBatch]:
     """Imports of published files, and of local ones that belong wholly to the scope's ICBs."""
     if scope.england:

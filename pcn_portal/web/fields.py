@@ -9,9 +9,12 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from pcn_portal import nhsuk
+
+FEW_GROUPS = 3
 
 
 class NhsRenderer(TemplatesSetting):
@@ -32,6 +35,10 @@ class DayWidget(forms.MultiWidget):
 
     def decompress(self, value: Any) -> list[Any]:
         return [value.day, value.month, value.year] if isinstance(value, date) else [None] * 3
+
+
+class GroupedCheckboxes(forms.CheckboxSelectMultiple):
+    """Boxes under headings that fold away, for choices given in groups."""
 
 
 class DayField(forms.MultiValueField):
@@ -60,6 +67,8 @@ def draw(field: BoundField) -> SafeString:
     widget = field.field.widget
     if field.is_hidden:
         return field.as_widget()
+    if isinstance(widget, GroupedCheckboxes):
+        return _grouped(field, widget)
     component, params = next(
         build(field) for kinds, build in _BUILDERS if isinstance(widget, kinds)
     )
@@ -163,6 +172,25 @@ def _radios(field: BoundField) -> tuple[str, dict[str, Any]]:
 def _checkboxes(field: BoundField) -> tuple[str, dict[str, Any]]:
     items = _options(field, "checked")
     return "checkboxes", _legend(field) | _prefixed(field) | {"items": items}
+
+
+def _grouped(field: BoundField, widget: GroupedCheckboxes) -> SafeString:
+    """Few groups stand open, and so does one in which something is chosen."""
+    chosen = {str(value) for value in field.value() or ()}
+    number, groups = 0, []
+    for title, choices in widget.choices:
+        items = []
+        for value, text in choices:
+            box_id = f"{field.auto_id}-{number}" if number else field.auto_id
+            items.append({"id": box_id, "value": value, "text": text, "on": value in chosen})
+            number += 1
+        groups.append({"title": title, "items": items, "chosen": sum(i["on"] for i in items)})
+    params = _common(field) | {
+        "label": str(field.label),
+        "groups": groups,
+        "all_open": len(groups) <= FEW_GROUPS,
+    }
+    return render_to_string("components/grouped_checkboxes.html", {"field": params})
 
 
 def _checkbox(field: BoundField) -> tuple[str, dict[str, Any]]:

@@ -16,7 +16,8 @@ from pcn_portal.accounts.scope import scope_of, statements_in
 from pcn_portal.web.formats import money, money_change, month
 from pcn_portal.web.hold_words import held_at_home
 from pcn_portal.web.home_alarms import alarms_at_home
-from pcn_portal.web.home_work import BoardWork, answer
+from pcn_portal.web.home_changes import ChangeWork
+from pcn_portal.web.home_work import BoardWork, answer, latest
 
 STATEMENTS_SHOWN = 12
 
@@ -25,20 +26,27 @@ STATEMENTS_SHOWN = 12
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
     """The first page after sign-in, by what the person may see."""
-    alarms = alarms_at_home(request.user, timezone.localdate())
-    context: dict[str, Any] = {"alarms": alarms}
+    today = timezone.localdate()
+    alarms, register = alarms_at_home(request.user, today), ChangeWork(request.user, today)
+    context: dict[str, Any] = {
+        "alarms": alarms,
+        "coming": register.coming(),
+        "own_changes": register.own(),
+        "held": held_at_home(request.user, today),
+    }
     if not scope_of(request.user, Permission.SEE_RUNS).empty:
-        work = BoardWork(request.user, timezone.localdate())
-        needs = [*work.needs(), *alarms]
+        work = BoardWork(request.user, today)
+        needs = [*register.needs(), *work.needs(), *alarms]
         context |= {
             "answer": answer(needs, work.waiting_for_others()),
             "needs": needs,
             "late": work.late(),
             "months": work.months(),
-            "changes": work.changes(),
+            "changes": latest(work.changes(), register.decided()),
             "one_board": len(work.names) == 1,
         }
-    context["held"] = held_at_home(request.user, timezone.localdate())
+    else:
+        context["decided_changes"] = register.decided()
     own = _own_statements(request)
     if own is not None:
         context |= {"statements": own, "statements_answer": _statements_answer(own)}

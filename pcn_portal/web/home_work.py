@@ -1,6 +1,6 @@
 """What a person finds on the home page: what needs them, what is late, how far the months are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -216,8 +216,7 @@ class BoardWork:
 
     def changes(self) -> list[Change]:
         """The latest calculations, decisions and imports, newest first."""
-        found = [*self._decided(), *self._calculated(), *self._imported()]
-        return sorted(found, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
+        return latest(self._decided(), self._calculated(), self._imported())
 
     def _decided(self) -> Iterator[Change]:
         decided = Decision.objects.filter(calculation__in=calculations_in(self.scope))
@@ -241,6 +240,12 @@ class BoardWork:
             who = batch.decided_by or "The system"
             text = f"{who} applied {batch.source.name}"
             yield Change(batch.decided_at, text, reverse("import", args=[batch.pk]))
+
+
+def latest(*lists: Iterable[Change]) -> list[Change]:
+    """The newest of several lists, newest first."""
+    found = [change for one in lists for change in one]
+    return sorted(found, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
 
 
 def answer(needs: list[Item], waiting: int) -> str:

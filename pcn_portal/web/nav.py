@@ -28,6 +28,7 @@ class Place:
 PLACES = (
     Place("Home", "home", Permission.SEE_HOME, ()),
     Place("Networks", "networks", Permission.SEE_NETWORKS, ("/networks/", "/practices/")),
+    Place("Changes", "changes", Permission.SEE_NETWORKS, ("/changes/",)),
     Place("Money", "money", Permission.SEE_STATEMENTS, ("/money/", "/runs/")),
     Place("Imports", "imports", Permission.SEE_IMPORTS, ("/imports/", "/differences/")),
     Place("Rates", "rates", Permission.SEE_RATES, ("/rates/",)),
