@@ -66,7 +66,7 @@ class SeveralCodes(forms.CharField):
         super().__init__(max_length=4000, **kwargs)
         self.known = known
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         codes = list(dict.fromkeys(re.split(r"[\s,;]+", super().clean(value).upper().strip())))
         wanted = [code for code in codes if code]
         known = self.known(set(wanted))

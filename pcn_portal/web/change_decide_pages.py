@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
-from networks.proposals.actions import call_off as call_off_change
-from networks.proposals.actions import decide as decide_changes
-from networks.proposals.actions import withdraw as withdraw_change
-from networks.proposals.details import Draft, ProposalRefused
 
 from networks.models import Proposal, ProposalState
+from networks.proposals.actions import decide as decide_changes
+from networks.proposals.actions import withdraw as withdraw_change
+from networks.proposals.calling_off import call_off as call_off_change
+from networks.proposals.details import Draft, ProposalRefused
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.web.change_presenter import effect_or_refusal

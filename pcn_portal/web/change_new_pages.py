@@ -1,4 +1,4 @@
-"""Proposing a change: which kind, its form, a preview with the effect, and only then the proposal."""
+"""Proposing a change: its kind, its form, a preview with the effect, and only then the proposal."""
 
 from typing import Any
 from urllib.parse import urlencode

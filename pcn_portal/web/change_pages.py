@@ -1,4 +1,4 @@
-"""Changes of the register: what needs a decision, what is to come, and one change with its effect."""
+"""Changes of the register: what needs a decision, what is to come, and one with its effect."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -7,9 +7,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from funding.effects import ApprovedMonth, Effect, NetworkEffect, Payment, Side, effect_of
-from networks.proposals.details import Draft, ProposalRefused
-
 from networks.models import Network
+from networks.proposals.details import Draft, ProposalRefused
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, scope_of
@@ -26,10 +25,12 @@ from pcn_portal.web.formats import (
 NOT_THERE = "Does not exist"
 NOT_PAID = "Not paid"
 NO_CHANGE = "No change"
+PROVISIONAL = "provisional"
 # Above this many networks the first sentence speaks of all together, and details fold away.
 FEW = 3
 Read = Callable[[Side], Decimal | None]
 Write = Callable[[Decimal | None], str]
+Sides = tuple[Side | None, Side | None]
 
 
 @dataclass(frozen=True)
@@ -173,24 +174,31 @@ def _payments(before: Side | None, after: Side | None) -> list[Row]:
     ]
 
 
-def _payment(
-    old: Payment | None, new: Payment | None, *, exist: tuple[Side | None, Side | None]
-) -> Row:
+def _payment(old: Payment | None, new: Payment | None, *, exist: Sides) -> Row:
     paid = [one for one in (old, new) if one]
-    words = [
-        money(one.amount) if one else NOT_PAID if side else NOT_THERE
-        for one, side in zip((old, new), exist, strict=True)
-    ]
-    amounts = [one.amount if one else Decimal(0) for one in (old, new)]
     notes = [note for one in paid for note in _payment_notes(one)]
     return Row(
-        paid[0].title, *words, _difference(*amounts, money_change), tuple(dict.fromkeys(notes))
+        title=paid[0].title,
+        before=_paid(old, exist[0]),
+        after=_paid(new, exist[1]),
+        change=_difference(_amount(old), _amount(new), money_change),
+        notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _paid(payment: Payment | None, side: Side | None) -> str:
+    if payment:
+        return money(payment.amount)
+    return NOT_PAID if side else NOT_THERE
+
+
+def _amount(payment: Payment | None) -> Decimal | None:
+    return payment.amount if payment else Decimal(0)
 
 
 def _payment_notes(payment: Payment) -> list[str]:
     notes = [f"Missing: {gap}" for gap in payment.gaps]
-    return [*notes, "Provisional rate"] if payment.status == Status.PROVISIONAL else notes
+    return [*notes, "Provisional rate"] if payment.status == PROVISIONAL else notes
 
 
 def _total(before: Side | None, after: Side | None) -> Row:
@@ -217,9 +225,9 @@ def _pounds(title: str, before: Side | None, after: Side | None, read: Read) -> 
 def _row(
     title: str, before: Side | None, after: Side | None, read: Read, write: Write, change: Write
 ) -> Row:
-    words = [write(read(side)) if side else NOT_THERE for side in (before, after)]
+    old, new = (write(read(side)) if side else NOT_THERE for side in (before, after))
     values = [read(side) if side else Decimal(0) for side in (before, after)]
-    return Row(title, *words, _difference(*values, change))
+    return Row(title, old, new, _difference(values[0], values[1], change))
 
 
 def _worded(

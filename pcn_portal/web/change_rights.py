@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from networks.models import Network, Proposal, ProposalKind, ProposalState
-from pcn_portal.accounts.models import Membership, User
-from pcn_portal.accounts.permissions import GRANTS, Permission, Role
+from pcn_portal.accounts.models import User
+from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import (
     can,
     networks_in,
@@ -89,27 +89,9 @@ def may_act(user: User, change: Proposal, today: date) -> dict[str, Any]:
     to_come = change.state == State.ACCEPTED and change.effective > today
     return {
         "may_decide": waits and covered and not _own_payee(user, change),
-        "may_withdraw": waits and on_proposers_side(user, change),
+        "may_withdraw": waits and change.proposed_by_id == user.pk,
         "may_call_off": to_come and covered,
         "why_not": _why_not(user, change, covered=covered, today=today) if waits else "",
-    }
-
-
-def on_proposers_side(user: User, change: Proposal) -> bool:
-    """Whether the person proposed it, or holds the same role at the same organisation."""
-    if change.proposed_by_id is None or not can(user, Permission.PROPOSE_CHANGES):
-        return False
-    if change.proposed_by_id == user.pk:
-        return True
-    theirs = Membership.objects.filter(user=change.proposed_by_id)
-    return bool(_posts(theirs) & _posts(user.memberships.all()))
-
-
-def _posts(memberships: QuerySet[Membership]) -> set[tuple[str, str, str]]:
-    return {
-        (m.role, m.level, m.code)
-        for m in memberships
-        if Permission.PROPOSE_CHANGES in GRANTS[Role(m.role)]
     }
 
 
