@@ -183,9 +183,11 @@ class Places:
             text = kwargs.pop("help_text", "")
             hint = f"{text} ODS codes, each on a line of its own.".strip()
             return SeveralCodes(label=label, help_text=hint, known=self._known, **kwargs)
-        return forms.MultipleChoiceField(
+        field = forms.MultipleChoiceField(
             label=label, choices=self._by_network(), widget=GroupedCheckboxes, **kwargs
         )
+        field.error_messages["invalid_choice"] = "Choose practices of the list."
+        return field
 
     def suggestions(self) -> list[dict[str, Any]]:
         """The lists behind the fields that suggest: id and "Name (CODE)" items."""

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
-from networks.proposals.details import Draft, ProposalRefused, check_details
 
 from networks.models import ProposalKind
+from networks.proposals.details import Draft, ProposalRefused, check_details
 from pcn_portal.web.change_choices import CodeField, Places, network_of
 from pcn_portal.web.fields import DayField
 from pcn_portal.web.formats import day
@@ -182,12 +182,31 @@ class PracticeMergerForm(ChangeForm):
         return {"practices": cleaned["practices"], "into": cleaned["into"]} | named
 
 
-class PracticeSplitForm(ChangeForm):
+class SplitForm(ChangeForm):
+    """A form with parts, each with code and name; what is wrong is shown at its part."""
+
+    parts: ClassVar[int]
+    refused_as: ClassVar[str]
+
+    def refused(self, refusal: ProposalRefused) -> None:
+        if refusal.field == self.refused_as:
+            codes = {self.cleaned_data.get(f"code{n}"): n for n in range(self.parts, 0, -1)}
+            number = next((n for code, n in codes.items() if code and code in str(refusal)), 1)
+            refusal = ProposalRefused(str(refusal), f"code{number}")
+        super().refused(refusal)
+
+    def part_sections(self, what: str, needed: int) -> Iterator[tuple[str, list[BoundField]]]:
+        """Code and name of each part under a heading."""
+        for number in range(1, self.parts + 1):
+            optional = "" if number <= needed else ", if there is one"
+            yield f"{what} {number}{optional}", [self[f"code{number}"], self[f"name{number}"]]
+
+
+class PracticeSplitForm(SplitForm):
     """A practice becomes several; it may stay open itself."""
 
     kind, about = Kind.PRACTICE_SPLIT, ("practice", "closes")
-    stands_for = {"into": "code1"}
-    parts: ClassVar[int] = 3
+    parts, refused_as = 3, "into"
 
     def own_fields(self) -> dict[str, forms.Field]:
         asked = {
@@ -215,10 +234,7 @@ class PracticeSplitForm(ChangeForm):
 
     def sections(self) -> Iterator[tuple[str, list[BoundField]]]:
         yield "What changes", [self[name] for name in self.about]
-        for number in range(1, self.parts + 1):
-            needed = "" if number == 1 else ", if there is one"
-            heading = f"New practice {number}{needed}"
-            yield heading, [self[f"code{number}"], self[f"name{number}"]]
+        yield from self.part_sections("New practice", 1)
         yield "When and why", [self[name] for name in WHEN_AND_WHY]
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from networks.models import ProposalKind
+from networks.proposals.details import ProposalRefused
 from pcn_portal.web.change_choices import CodeField
 from pcn_portal.web.change_forms import WHEN_AND_WHY, ChangeForm, part_fields
 
@@ -26,7 +27,10 @@ class FormedForm(ChangeForm):
             "sub_icb": forms.ChoiceField(
                 label="Sub-ICB location that commissions it",
                 choices=[("", "Choose a location"), *self.places.sub_icb_choices],
-                error_messages={"required": "Choose the location that commissions it."},
+                error_messages={
+                    "required": "Choose the location that commissions it.",
+                    "invalid_choice": "Choose a location of the list.",
+                },
             ),
             "practices": self.places.several_practices(
                 "Its core network practices",
@@ -61,6 +65,7 @@ class NetworkMergerForm(ChangeForm):
                 label="Sub-ICB location that commissions it, if the code is new",
                 required=False,
                 choices=[("", "The location of network 1"), *self.places.sub_icb_choices],
+                error_messages={"invalid_choice": "Choose a location of the list."},
             ),
         }
 
@@ -76,45 +81,52 @@ class NetworkMergerForm(ChangeForm):
         return details | {key: cleaned[key] for key in ("name", "sub_icb") if cleaned[key]}
 
 
-class NetworkSplitForm(ChangeForm):
+class NetworkSplitForm(SplitForm):
     """A network becomes two to four; each of its practices goes to one of them."""
 
     kind, monthly = Kind.NETWORK_SPLIT, True
-    stands_for = {"parts": "code1", "network": "code1"}
-    most: ClassVar[int] = 4
+    stands_for = {"network": "code1"}
+    parts, refused_as = 4, "parts"
 
     def own_fields(self) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}
-        for number in range(1, self.most + 1):
+        for number in range(1, self.parts + 1):
             fields |= part_fields(number, "network", required=number <= 2)
         fields["code1"].help_text = f"ODS code. One of them may keep {self.places.network}."
-        parts = [(str(number), f"Network {number}") for number in range(1, self.most + 1)]
+        choices = [(str(number), f"Network {number}") for number in range(1, self.parts + 1)]
         for row in self.places.practice_rows:
             fields[f"goes_{row['code']}"] = forms.ChoiceField(
                 label=f"{row['name']} ({row['code']}) goes to",
-                choices=[("", "Choose a network"), *parts],
+                choices=[("", "Choose a network"), *choices],
                 error_messages={"required": f"Choose the network to which {row['name']} goes."},
             )
         return fields
 
     def sections(self) -> Iterator[tuple[str, list[BoundField]]]:
-        for number in range(1, self.most + 1):
-            needed = "" if number <= 2 else ", if there is one"
-            heading = f"Network {number}{needed}"
-            yield heading, [self[f"code{number}"], self[f"name{number}"]]
+        yield from self.part_sections("Network", 2)
         goes = [self[name] for name in self.fields if name.startswith("goes_")]
         yield "Which practice goes where", goes
         yield "When and why", [self[name] for name in WHEN_AND_WHY]
 
     def details_of(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        made = (self._part(cleaned, number) for number in range(1, self.parts + 1))
+        return {"network": self.places.network, "parts": [part for part in made if part]}
+
+    def _part(self, cleaned: dict[str, Any], number: int) -> dict[str, Any]:
         codes = [row["code"] for row in self.places.practice_rows]
-        parts: list[dict[str, Any]] = []
-        for number in range(1, self.most + 1):
-            goes = [code for code in codes if cleaned[f"goes_{code}"] == str(number)]
-            named = {"code": cleaned[f"code{number}"], "name": cleaned[f"name{number}"]}
-            if any(named.values()) or goes:
-                parts.append(named | {"practices": goes})
-        return {"network": self.places.network, "parts": parts}
+        goes = [code for code in codes if cleaned[f"goes_{code}"] == str(number)]
+        code, name = cleaned[f"code{number}"], cleaned[f"name{number}"]
+        if not (code or name or goes):
+            return {}
+        if not code:
+            raise ProposalRefused(
+                f"Enter code of network {number}, or let no practice go to it.", f"code{number}"
+            )
+        if not goes:
+            raise ProposalRefused(
+                f"No practice goes to network {number}. Choose at least one below.", f"code{number}"
+            )
+        return {"code": code, "name": name, "practices": goes}
 
 
 class RenamedForm(ChangeForm):

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from html import unescape
-from typing import Any
 
 import pytest
 
@@ -11,7 +10,6 @@ from networks.models import (
     CLINICAL_DIRECTOR,
     Appointment,
     Network,
-    NetworkMembership,
     NetworkRole,
     Proposal,
     ProposalKind,
@@ -29,9 +27,7 @@ def elm(england: None) -> Practice:
     """A practice of Saltmarsh that is in no network."""
     found = Practice.objects.create(code="Z90009", name="Elm Surgery", status="active")
     location = Organisation.objects.get(code="Z1A")
-    PracticeCommissioner.objects.create(
-        practice=found, sub_icb=location, starts=date(2023, 4, 1)
-    )
+    PracticeCommissioner.objects.create(practice=found, sub_icb=location, starts=date(2023, 4, 1))
     return found
 
 
