@@ -19,7 +19,7 @@ from networks.proposals.details import Draft, ProposalRefused
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.web.change_presenter import effect_or_refusal
-from pcn_portal.web.change_rights import decidable_by, find_change, may_act, seen_by
+from pcn_portal.web.change_rights import find_change, may_act, seen_by, why_not
 from pcn_portal.web.change_words import DONE, draft_of, names_for, sentence
 from pcn_portal.web.fields import DayField
 from pcn_portal.web.formats import counted, moment
@@ -78,9 +78,8 @@ def decide(request: PortalRequest) -> HttpResponse:
         return _too_late(request, asked)
     if not chosen:
         return _nothing_chosen(request, asked)
-    today = timezone.localdate()
-    allowed = decidable_by(request.user, chosen, today)
-    barred = [found for found in chosen if found.pk not in allowed]
+    barred = _barred(request, chosen)
+    chosen = [found for found in chosen if found.pk not in barred]
     if request.method == "POST" and form.is_valid() and not barred:
         try:
             return _decided(request, chosen, form.cleaned_data)
@@ -88,21 +87,40 @@ def decide(request: PortalRequest) -> HttpResponse:
             if _decided_meanwhile(chosen):
                 return _too_late(request, _asked(request))
             form.refused(refusal)
-    names = names_for(chosen)
+    status = 403 if request.method == "POST" and barred else 400 if form.errors else 200
+    context = _weighed(request, asked, barred, form)
+    return render(request, "pages/changes/decide.html", context, status=status)
+
+
+def _weighed(
+    request: PortalRequest, asked: list[Proposal], barred: dict[int, str], form: DecideForm
+) -> dict[str, Any]:
+    """What the page shows: the changes to decide, their effect together, and those left out."""
+    now, names = timezone.now(), names_for(asked)
+    today = timezone.localdate(now)
+    chosen = [one for one in asked if one.state == State.PROPOSED and one.pk not in barred]
     drafts = _drafts(chosen, form)
-    context = {
+    return {
         "chosen": [{"change": one, "sentence": sentence(one, names)} for one in chosen],
         "barred": [
-            {"sentence": sentence(one, names), "why": may_act(request.user, one, today)["why_not"]}
-            for one in barred
+            {"sentence": sentence(one, names), "why": barred[one.pk]}
+            for one in asked
+            if one.pk in barred
         ],
-        "effect": effect_or_refusal(request.user, drafts, known_at=timezone.now(), today=today),
+        "effect": effect_or_refusal(request.user, drafts, known_at=now, today=today)
+        if chosen
+        else None,
         "form": form,
         "late": sum(one.effective <= today for one in chosen),
         "crumbs": crumbs(("Changes", reverse("changes"))),
     }
-    status = 400 if form.errors else 200
-    return render(request, "pages/changes/decide.html", context, status=status)
+
+
+def _barred(request: PortalRequest, chosen: list[Proposal]) -> dict[int, str]:
+    """The chosen changes that are not this person's to decide, with the reason why."""
+    today = timezone.localdate()
+    reasons = {one.pk: why_not(request.user, one, today) for one in chosen}
+    return {number: reason for number, reason in reasons.items() if reason}
 
 
 def _asked(request: PortalRequest) -> list[Proposal]:

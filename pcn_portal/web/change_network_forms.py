@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from networks.models import ProposalKind
 from networks.proposals.details import ProposalRefused
 from pcn_portal.web.change_choices import CodeField
-from pcn_portal.web.change_forms import WHEN_AND_WHY, ChangeForm, part_fields
+from pcn_portal.web.change_forms import WHEN_AND_WHY, ChangeForm, SplitForm, part_fields
 
 Kind = ProposalKind
 NEW_CODE = "ODS code, like U12345. ODS gives it out."

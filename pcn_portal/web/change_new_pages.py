@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from networks.proposals.actions import propose
-from networks.proposals.details import ProposalRefused
 
 from networks.models import ProposalKind
+from networks.proposals.actions import propose
+from networks.proposals.details import ProposalRefused
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.web.change_choices import Places

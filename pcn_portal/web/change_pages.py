@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from networks.directory import matching
 from networks.models import Network, Proposal, ProposalKind, ProposalState
+from networks.proposals.queries import decisions_of
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import can, networks_in, practices_in, scope_of
 from pcn_portal.web import change_decide_pages, change_new_pages
 from pcn_portal.web.change_presenter import effect_or_refusal
-from pcn_portal.web.change_rights import decidable_by, find_change, may_act, seen_by
+from pcn_portal.web.change_rights import find_change, may_act, put_to, seen_by
 from pcn_portal.web.change_words import DONE, draft_of, names_for, sentence, state_tag
 from pcn_portal.web.formats import counted, day, moment
 from pcn_portal.web.money_addresses import crumbs, page_of
@@ -102,6 +103,7 @@ def change(request: PortalRequest, change_id: int) -> HttpResponse:
         "done": DONE.get(State(found.state), ""),
         "decided": "" if waits else _decided(found),
         "day_before": found.effective - timedelta(days=1),
+        "history": decisions_of(found)[:-1],
         "sightings": found.sightings.select_related("source").defer("source__content"),
         **_touched(request, found, today),
         **may_act(request.user, found, today),
@@ -174,13 +176,17 @@ def _answer(waiting: QuerySet[Proposal], today: date) -> str:
 
 def _rows(request: PortalRequest, found: list[Proposal], today: date) -> list[dict[str, Any]]:
     names = names_for(found)
-    decidable = decidable_by(request.user, found, today)
+    mine = set(
+        put_to(request.user, today)
+        .filter(pk__in=[one.pk for one in found])
+        .values_list("pk", flat=True)
+    )
     return [
         {
             "change": one,
             "sentence": sentence(one, names),
             "tag": state_tag(one, today),
-            "may_decide": one.pk in decidable,
+            "may_decide": one.pk in mine,
             "late": one.state == State.PROPOSED and one.effective <= today,
         }
         for one in found

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from networks.proposals.details import Change, Draft, touched
-
 from networks.models import Appointment, Network, ProposalKind, ProposalState
+from networks.proposals.details import Change, Draft, touched
 from pcn_portal.web.formats import counted, day, joined
 from practices.models import Practice
 

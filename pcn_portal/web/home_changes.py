@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import groupby
 
 from django.urls import reverse
 
 from networks.models import Proposal, ProposalState
+from networks.proposals.queries import proposals
 from pcn_portal.accounts.models import User
-from pcn_portal.web.change_rights import decidable_by, seen_by
+from pcn_portal.web.change_rights import put_to, seen_by
 from pcn_portal.web.change_words import DONE, Names, names_for, sentence
 from pcn_portal.web.formats import counted, day
 from pcn_portal.web.home_work import CHANGES_SHOWN, Change, Item
 
 State = ProposalState
 COMING_DAYS = 60
-MOST_DAYS = 6
+MOST_SHOWN = 6
 
 
 @dataclass
@@ -26,21 +26,12 @@ class ChangeWork:
     user: User
     today: date
 
-    @cached_property
-    def _open(self) -> list[Proposal]:
-        return list(seen_by(self.user, self.today).filter(state=State.PROPOSED))
-
-    @cached_property
-    def _decidable(self) -> list[Proposal]:
-        numbers = decidable_by(self.user, self._open, self.today)
-        return [found for found in self._open if found.pk in numbers]
-
     def needs(self) -> list[Item]:
         """The changes that this person may decide, in one item; none if there are none."""
-        number = len(self._decidable)
-        if not number:
+        waiting = put_to(self.user, self.today)
+        number, first = waiting.count(), waiting.values_list("effective", flat=True).first()
+        if first is None:
             return []
-        first = min(found.effective for found in self._decidable)
         when = "would already hold from" if first <= self.today else "would hold from"
         text = (
             f"{counted(number, 'change needs,changes need')} a decision. "
@@ -59,7 +50,7 @@ class ChangeWork:
         names = names_for(found)
         groups = groupby(found, key=lambda change: change.effective)
         items = [self._on_a_day(on, list(group), names) for on, group in groups]
-        return items[:MOST_DAYS]
+        return items[:MOST_SHOWN]
 
     def _on_a_day(self, on: date, group: list[Proposal], names: Names) -> Item:
         if len(group) == 1:
@@ -69,8 +60,9 @@ class ChangeWork:
 
     def own(self) -> list[Item]:
         """The person's own proposals that wait for somebody else."""
-        mine = [f for f in self._open if f.proposed_by_id == self.user.pk]
-        waiting = [found for found in mine if found not in self._decidable]
+        waiting = proposals().filter(state=State.PROPOSED, proposed_by=self.user)
+        theirs = put_to(self.user, self.today).values("pk")
+        waiting = waiting.exclude(pk__in=theirs)[:MOST_SHOWN]
         names = names_for(waiting)
         return [
             Item(sentence(found, names), reverse("change", args=[found.pk])) for found in waiting
