@@ -1,0 +1,154 @@
+"""The rows of one network's effect: a figure before, after, and the difference in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from funding.effects import Payment, Side
+from pcn_portal.web.formats import MISSING, joined, money, money_change, patients
+from practices.models import Basis
+
+NOT_THERE = "Does not exist"
+NOT_PAID = "Not paid"
+NO_CHANGE = "No change"
+PROVISIONAL = "provisional"
+Read = Callable[[Side], Decimal | None]
+Write = Callable[[Decimal | None], str]
+Sides = tuple[Side | None, Side | None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a network's effect, in words; `notes` say what is missing or provisional."""
+
+    title: str
+    before: str
+    after: str
+    change: str
+    notes: tuple[str, ...] = ()
+    sums_up: bool = False
+
+    @property
+    def same(self) -> bool:
+        return self.change == NO_CHANGE
+
+    @property
+    def then(self) -> str:
+        """Before and after in one cell: "3, then 2", or just "3"."""
+        return self.before if self.same else f"{self.before}, then {self.after}"
+
+
+def facts_rows(before: Side | None, after: Side | None) -> list[Row]:
+    """Members, populations, band, ARRS sum, director and payee, each before and after."""
+    sides = before, after
+    return [
+        _counted("Core network practices", *sides, lambda side: Decimal(side.members)),
+        _population("Registered patients", *sides, Basis.REGISTERED),
+        _population("Contractor weighted population", *sides, Basis.WEIGHTED),
+        _population("Adjusted population", *sides, Basis.ADJUSTED),
+        _worded("Size", *sides, lambda side: side.band),
+        _arrs(*sides),
+        _worded("Clinical director", *sides, lambda side: joined(list(side.directors)) or "Nobody"),
+        _worded("Nominated payee", *sides, lambda side: side.payee or "Not recorded"),
+    ]
+
+
+def payment_rows(before: Side | None, after: Side | None) -> list[Row]:
+    """Every payment of a month that either side has, in the order of the contract."""
+    held = [{p.stream: p for p in side.payments} if side else {} for side in (before, after)]
+    streams = list(dict.fromkeys([*held[1], *held[0]]))
+    return [
+        _payment(*(paid.get(stream) for paid in held), exist=(before, after)) for stream in streams
+    ]
+
+
+def _payment(old: Payment | None, new: Payment | None, *, exist: Sides) -> Row:
+    paid = [one for one in (old, new) if one]
+    notes = [note for one in paid for note in _payment_notes(one)]
+    return Row(
+        title=paid[0].title,
+        before=_paid(old, exist[0]),
+        after=_paid(new, exist[1]),
+        change=_difference(_amount(old), _amount(new), money_change),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def known_on_one_side(before: Side | None, after: Side | None) -> bool:
+    """Whether a payment has an amount on one side only, so that the sums do not compare."""
+    return bool(before and after and before.complete != after.complete)
+
+
+def _paid(payment: Payment | None, side: Side | None) -> str:
+    if payment:
+        return money(payment.amount)
+    return NOT_PAID if side else NOT_THERE
+
+
+def _amount(payment: Payment | None) -> Decimal | None:
+    return payment.amount if payment else Decimal(0)
+
+
+def _payment_notes(payment: Payment) -> list[str]:
+    notes = [f"Missing: {gap}" for gap in payment.gaps]
+    return [*notes, "Provisional rate"] if payment.status == PROVISIONAL else notes
+
+
+def total_row(before: Side | None, after: Side | None) -> Row:
+    row = _pounds("All payments of the month", before, after, lambda side: side.total)
+    if known_on_one_side(before, after):
+        row = replace(row, change=MISSING)
+    gaps = any(p.amount is None for side in (before, after) if side for p in side.payments)
+    notes = ("Without the payments that are not known",) if gaps else ()
+    return replace(row, notes=notes, sums_up=True)
+
+
+def _arrs(before: Side | None, after: Side | None) -> Row:
+    row = _pounds("ARRS sum a year", before, after, lambda side: side.arrs_sum)
+    notes = [side.arrs_note for side in (before, after) if side and side.arrs_note]
+    return replace(row, notes=tuple(dict.fromkeys(notes)))
+
+
+def _counted(title: str, before: Side | None, after: Side | None, read: Read) -> Row:
+    return _row(title, before, after, read, patients, _patients_change)
+
+
+def _population(title: str, before: Side | None, after: Side | None, basis: Basis) -> Row:
+    """A sum of patients, and for which practices the figure is missing."""
+    row = _counted(title, before, after, lambda side: getattr(side, basis.value))
+    lacking = [name for side in (before, after) if side for name in side.lacking[basis]]
+    if not lacking:
+        return row
+    return replace(row, notes=(f"Missing: {joined(list(dict.fromkeys(lacking)))}",))
+
+
+def _pounds(title: str, before: Side | None, after: Side | None, read: Read) -> Row:
+    return _row(title, before, after, read, money, money_change)
+
+
+def _row(
+    title: str, before: Side | None, after: Side | None, read: Read, write: Write, change: Write
+) -> Row:
+    old, new = (write(read(side)) if side else NOT_THERE for side in (before, after))
+    values = [read(side) if side else Decimal(0) for side in (before, after)]
+    return Row(title, old, new, _difference(values[0], values[1], change))
+
+
+def _worded(
+    title: str, before: Side | None, after: Side | None, read: Callable[[Side], str]
+) -> Row:
+    old, new = (read(side) if side else NOT_THERE for side in (before, after))
+    return Row(title, old, new, NO_CHANGE if old == new else "Changes")
+
+
+def _difference(old: Decimal | None, new: Decimal | None, write: Write) -> str:
+    return MISSING if old is None or new is None else write(new - old)
+
+
+def _patients_change(value: Decimal | None) -> str:
+    """A difference of people or practices in words: "1,200 more", "1 fewer"."""
+    if value is None:
+        return MISSING
+    if value == 0:
+        return NO_CHANGE
+    return f"{patients(abs(value))} {'more' if value > 0 else 'fewer'}"
