@@ -191,26 +191,28 @@ def _who(change: Proposal) -> str:
 
 @requires(Permission.PROPOSE_CHANGES)
 @require_http_methods(["GET", "POST"])
-def withdraw(request: PortalRequest, change_id: int) -> HttpResponse:
+def withdraw(request: PortalRequest, proposal_id: int) -> HttpResponse:
     """Take back a proposal that nobody decided yet."""
-    return _ended(request, change_id, Permission.PROPOSE_CHANGES, "may_withdraw", _withdraw)
+    return _ended(request, proposal_id, Permission.PROPOSE_CHANGES, "may_withdraw", _withdraw)
 
 
 @requires(Permission.DECIDE_CHANGES)
 @require_http_methods(["GET", "POST"])
-def call_off(request: PortalRequest, change_id: int) -> HttpResponse:
+def call_off(request: PortalRequest, proposal_id: int) -> HttpResponse:
     """Undo an accepted change before its day."""
-    return _ended(request, change_id, Permission.DECIDE_CHANGES, "may_call_off", _call_off)
+    return _ended(request, proposal_id, Permission.DECIDE_CHANGES, "may_call_off", _call_off)
 
 
-def _withdraw(request: PortalRequest, change_id: int, reason: str) -> str:
-    withdraw_change(proposal_id=change_id, reason=reason, by=request.user.actor, at=timezone.now())
+def _withdraw(request: PortalRequest, proposal_id: int, reason: str) -> str:
+    withdraw_change(
+        proposal_id=proposal_id, reason=reason, by=request.user.actor, at=timezone.now()
+    )
     return "The proposal is withdrawn."
 
 
-def _call_off(request: PortalRequest, change_id: int, reason: str) -> str:
+def _call_off(request: PortalRequest, proposal_id: int, reason: str) -> str:
     call_off_change(
-        proposal_id=change_id,
+        proposal_id=proposal_id,
         reason=reason,
         by=request.user.actor,
         at=timezone.now(),
@@ -221,22 +223,22 @@ def _call_off(request: PortalRequest, change_id: int, reason: str) -> str:
 
 def _ended(
     request: PortalRequest,
-    change_id: int,
+    proposal_id: int,
     permission: Permission,
     right: str,
     act: Callable[[PortalRequest, int, str], str],
 ) -> HttpResponse:
     """One form with a reason; back to the change, with a sentence, where it cannot be done."""
     today = timezone.localdate()
-    found = find_change(request.user, permission, change_id, today)
+    found = find_change(request.user, permission, proposal_id, today)
     if not may_act(request.user, found, today)[right]:
         messages.info(request, "This cannot be done now. The page says how far the change is.")
-        return redirect("change", change_id)
+        return redirect("change", proposal_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            messages.success(request, act(request, change_id, form.cleaned_data["reason"]))
-            return redirect("change", change_id)
+            messages.success(request, act(request, proposal_id, form.cleaned_data["reason"]))
+            return redirect("change", proposal_id)
         except ProposalRefused as refusal:
             form.add_error(None, str(refusal))
     context = {

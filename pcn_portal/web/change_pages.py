@@ -84,10 +84,10 @@ def changes(request: PortalRequest) -> HttpResponse:
 
 @requires(Permission.SEE_NETWORKS)
 @require_safe
-def change(request: PortalRequest, change_id: int) -> HttpResponse:
+def change(request: PortalRequest, proposal_id: int) -> HttpResponse:
     """One change: what, why, who, when, from which file; its effect until it is decided."""
     today = timezone.localdate()
-    found = find_change(request.user, Permission.SEE_NETWORKS, change_id, today)
+    found = find_change(request.user, Permission.SEE_NETWORKS, proposal_id, today)
     waits = found.state == State.PROPOSED
     effect = None
     if waits:
@@ -212,7 +212,11 @@ urlpatterns = [
     path("changes/new/", change_new_pages.kinds, name="change_kinds"),
     path("changes/new/<slug:kind>/", change_new_pages.new, name="change_new"),
     path("changes/decide/", change_decide_pages.decide, name="change_decide"),
-    path("changes/<int:change_id>/", change, name="change"),
-    path("changes/<int:change_id>/withdraw/", change_decide_pages.withdraw, name="change_withdraw"),
-    path("changes/<int:change_id>/call-off/", change_decide_pages.call_off, name="change_call_off"),
+    path("changes/<int:proposal_id>/", change, name="change"),
+    path(
+        "changes/<int:proposal_id>/withdraw/", change_decide_pages.withdraw, name="change_withdraw"
+    ),
+    path(
+        "changes/<int:proposal_id>/call-off/", change_decide_pages.call_off, name="change_call_off"
+    ),
 ]

@@ -29,9 +29,9 @@ def seen_by(
     return proposals().filter(pk__in=within.values("pk"))
 
 
-def find_change(user: User, permission: Permission, change_id: int, today: date) -> Proposal:
+def find_change(user: User, permission: Permission, proposal_id: int, today: date) -> Proposal:
     """One of them, or 404."""
-    found = seen_by(user, today, permission).filter(pk=change_id).first()
+    found = seen_by(user, today, permission).filter(pk=proposal_id).first()
     if found is None:
         raise Http404("No such change within your organisations.")
     return found
