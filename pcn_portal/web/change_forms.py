@@ -15,7 +15,8 @@ from pcn_portal.web.formats import day
 
 Kind = ProposalKind
 WHEN_AND_WHY = ("effective", "reason")
-FIRST_OF_MONTH = "The first day it holds, which is the first of a month. For example, 1 7 2025."
+LIKE = "For example, 1\N{NO-BREAK SPACE}7\N{NO-BREAK SPACE}2025."
+FIRST_OF_MONTH = f"The first day it holds, which is the first of a month. {LIKE}"
 
 
 class ChangeForm(forms.Form):
@@ -42,7 +43,7 @@ class ChangeForm(forms.Form):
     def __init__(self, *args: Any, places: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
-        hint = FIRST_OF_MONTH if self.monthly else "The first day it holds. For example, 1 7 2025."
+        hint = FIRST_OF_MONTH if self.monthly else f"The first day it holds. {LIKE}"
         self.fields["effective"].help_text = hint
         self.fields |= self.own_fields()
 

@@ -12,7 +12,14 @@ from networks.proposals.details import Draft, ProposalRefused
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, scope_of
-from pcn_portal.web.change_rows import Row, facts_rows, payment_rows, total_row
+from pcn_portal.web.change_rows import (
+    Row,
+    facts_rows,
+    gaps_of,
+    nothing_known,
+    payment_rows,
+    total_row,
+)
 from pcn_portal.web.formats import (
     counted,
     joined,
@@ -37,6 +44,7 @@ class NetworkShown:
     facts: tuple[Row, ...] = ()
     payments: tuple[Row, ...] = ()
     total: Row | None = None
+    gaps: tuple[str, ...] = ()
     vacancies: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
 
@@ -120,6 +128,7 @@ def _network(found: NetworkEffect, *, visible: bool) -> NetworkShown:
         facts=tuple(facts_rows(before, after)),
         payments=tuple(payment_rows(before, after)),
         total=total_row(before, after),
+        gaps=gaps_of(before, after),
         vacancies=found.vacancies,
         unsigned=found.unsigned,
     )
@@ -128,6 +137,8 @@ def _network(found: NetworkEffect, *, visible: bool) -> NetworkShown:
 def _network_answer(found: NetworkEffect) -> str:
     """What the change means for one network: what is paid, and its size if that changes band."""
     before, after = found.before, found.after
+    if nothing_known(before) or nothing_known(after):
+        return "What it is paid cannot be worked out yet, because figures are missing."
     if before and after is None:
         return f"It no longer exists. It was paid {money(before.total)} a month."
     if after and before is None:
@@ -147,7 +158,8 @@ def _answer(effect: Effect, visible: set[str]) -> str:
         return "The change is about networks that are not yours, so their figures are not shown."
     if len(mine) <= FEW:
         return " ".join(f"{found.name} is {_short_answer(found)}." for found in mine)
-    known = [found.change for found in mine if found.change is not None]
+    changes = [_change_of(found) for found in mine]
+    known = [change for change in changes if change is not None]
     total = sum(known, Decimal(0))
     said = f"{money_change(total)} a month" if total else "the same a month"
     unknown = counted(len(mine) - len(known), "network’s difference,networks’ differences")
@@ -157,10 +169,17 @@ def _answer(effect: Effect, visible: set[str]) -> str:
 
 
 def _short_answer(found: NetworkEffect) -> str:
-    change = found.change
+    change = _change_of(found)
     if change is None:
-        return "paid a sum whose difference is not known: a figure is missing"
-    return f"paid {money_change(change)} a month" if change else "paid the same"
+        return "paid a sum whose difference is not known, because figures are missing"
+    said = f"paid {money_change(change)} a month" if change else "paid the same"
+    known = ", as far as its payments are known" if gaps_of(found.before, found.after) else ""
+    return f"{said}{known}"
+
+
+def _change_of(found: NetworkEffect) -> Decimal | None:
+    sides = found.before, found.after
+    return None if any(nothing_known(side) for side in sides) else found.change
 
 
 def _notes(effect: Effect, visible: set[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from funding.effects import Payment, Side
-from pcn_portal.web.formats import MISSING, joined, money, money_change, patients
+from pcn_portal.web.formats import MISSING, counted, joined, money, money_change, patients
 from practices.models import Basis
 
 NOT_THERE = "Does not exist"
@@ -90,23 +90,39 @@ def _amount(payment: Payment | None) -> Decimal | None:
 
 
 def _payment_notes(payment: Payment) -> list[str]:
-    notes = [f"Missing: {gap}" for gap in payment.gaps]
+    notes = ["A figure is missing"] if payment.gaps else []
     return [*notes, "Provisional rate"] if payment.status == PROVISIONAL else notes
 
 
+def gaps_of(*sides: Side | None) -> tuple[str, ...]:
+    """What is missing for the payments and the ARRS sum of either side, each once."""
+    found = [gap for side in sides if side for payment in side.payments for gap in payment.gaps]
+    return tuple(dict.fromkeys(found))
+
+
+def nothing_known(side: Side | None) -> bool:
+    """Whether payments are due but none of them has an amount."""
+    return bool(side and side.payments and not side.complete)
+
+
 def total_row(before: Side | None, after: Side | None) -> Row:
-    row = _pounds("All payments of the month", before, after, lambda side: side.total)
+    """All payments of the month; not known while none is, or while a different one is missing."""
+    row = _row("All payments of the month", before, after, _total, money, money_change)
     if known_on_one_side(before, after):
         row = replace(row, change=MISSING)
-    gaps = any(p.amount is None for side in (before, after) if side for p in side.payments)
-    notes = ("Without the payments that are not known",) if gaps else ()
+    notes = ("Without the payments that are not known",) if gaps_of(before, after) else ()
     return replace(row, notes=notes, sums_up=True)
+
+
+def _total(side: Side) -> Decimal | None:
+    return None if nothing_known(side) else side.total
 
 
 def _arrs(before: Side | None, after: Side | None) -> Row:
     row = _pounds("ARRS sum a year", before, after, lambda side: side.arrs_sum)
+    missing = any(side.arrs_sum is None for side in (before, after) if side)
     notes = [side.arrs_note for side in (before, after) if side and side.arrs_note]
-    return replace(row, notes=tuple(dict.fromkeys(notes)))
+    return replace(row, notes=() if missing else tuple(dict.fromkeys(notes)))
 
 
 def _counted(title: str, before: Side | None, after: Side | None, read: Read) -> Row:
@@ -119,7 +135,8 @@ def _population(title: str, before: Side | None, after: Side | None, basis: Basi
     lacking = [name for side in (before, after) if side for name in side.lacking[basis]]
     if not lacking:
         return row
-    return replace(row, notes=(f"Missing: {joined(list(dict.fromkeys(lacking)))}",))
+    practices = counted(len(set(lacking)), "practice,practices")
+    return replace(row, notes=(f"The figure of {practices} is missing",))
 
 
 def _pounds(title: str, before: Side | None, after: Side | None, read: Read) -> Row:
