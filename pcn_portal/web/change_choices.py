@@ -104,9 +104,14 @@ class Places:
         return found.filter(Exists(member.filter(network__code=self.network)))
 
     @cached_property
+    def name(self) -> str:
+        """The name of `network`."""
+        return self.networks.get(code=self.network).name if self.network else ""
+
+    @property
     def narrowed_to(self) -> str:
-        """The name and code of the network to which the choices are narrowed, or nothing."""
-        return str(self.networks.get(code=self.network)) if self.network else ""
+        """Name and code of the network to which the choices are narrowed, or nothing."""
+        return f"{self.name} ({self.network})" if self.network else ""
 
     @cached_property
     def network_choices(self) -> Choices:

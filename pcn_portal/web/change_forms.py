@@ -1,6 +1,7 @@
 """A form for each kind of change a person may propose: what changes, from which day, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -17,6 +18,19 @@ Kind = ProposalKind
 WHEN_AND_WHY = ("effective", "reason")
 LIKE = "For example, 1\N{NO-BREAK SPACE}7\N{NO-BREAK SPACE}2025."
 FIRST_OF_MONTH = f"The first day it holds, which is the first of a month. {LIKE}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields under a heading; a `spare` one is folded away while nothing is in it."""
+
+    heading: str
+    fields: list[BoundField]
+    spare: bool = False
+
+    @property
+    def folded(self) -> bool:
+        return self.spare and not any(field.value() or field.errors for field in self.fields)
 
 
 class ChangeForm(forms.Form):
@@ -60,10 +74,14 @@ class ChangeForm(forms.Form):
         """The proposal's details, from fields that are each valid."""
         return {name: cleaned[name] for name in self.about}
 
-    def sections(self) -> Iterator[tuple[str, list[BoundField]]]:
+    def sections(self) -> Iterator[Section]:
         """The fields under their headings, as the page draws them."""
-        yield "What changes", [self[name] for name in self.about]
-        yield "When and why", [self[name] for name in WHEN_AND_WHY]
+        yield self.section("What changes", self.about)
+        yield self.section("When and why", WHEN_AND_WHY)
+
+    def section(self, heading: str, names: Iterable[str], *, spare: bool = False) -> Section:
+        """Some of the fields, by name."""
+        return Section(heading, [self[name] for name in names], spare)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -196,11 +214,13 @@ class SplitForm(ChangeForm):
             refusal = ProposalRefused(str(refusal), f"code{number}")
         super().refused(refusal)
 
-    def part_sections(self, what: str, needed: int) -> Iterator[tuple[str, list[BoundField]]]:
-        """Code and name of each part under a heading."""
-        for number in range(1, self.parts + 1):
-            optional = "" if number <= needed else ", if there is one"
-            yield f"{what} {number}{optional}", [self[f"code{number}"], self[f"name{number}"]]
+    def part_sections(self, what: str, needed: int) -> Iterator[Section]:
+        """Code and name of each part under a heading; those that are not needed in one."""
+        numbers = range(1, self.parts + 1)
+        for number in numbers[:needed]:
+            yield self.section(f"{what} {number}", (f"code{number}", f"name{number}"))
+        spare = [f"{name}{number}" for number in numbers[needed:] for name in ("code", "name")]
+        yield self.section("More than these", spare, spare=True)
 
 
 class PracticeSplitForm(SplitForm):
@@ -233,10 +253,10 @@ class PracticeSplitForm(SplitForm):
             "closes": cleaned["closes"] == "yes",
         }
 
-    def sections(self) -> Iterator[tuple[str, list[BoundField]]]:
-        yield "What changes", [self[name] for name in self.about]
+    def sections(self) -> Iterator[Section]:
+        yield self.section("What changes", self.about)
         yield from self.part_sections("New practice", 1)
-        yield "When and why", [self[name] for name in WHEN_AND_WHY]
+        yield self.section("When and why", WHEN_AND_WHY)
 
 
 class ClosureForm(ChangeForm):

@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.boundfield import BoundField
 
 from networks.models import ProposalKind
 from networks.proposals.details import ProposalRefused
 from pcn_portal.web.change_choices import CodeField
-from pcn_portal.web.change_forms import WHEN_AND_WHY, ChangeForm, SplitForm, part_fields
+from pcn_portal.web.change_forms import (
+    WHEN_AND_WHY,
+    ChangeForm,
+    Section,
+    SplitForm,
+    part_fields,
+)
 
 Kind = ProposalKind
 NEW_CODE = "ODS code, like U12345. ODS gives it out."
@@ -48,7 +53,7 @@ class NetworkMergerForm(ChangeForm):
     most: ClassVar[int] = 4
 
     def own_fields(self) -> dict[str, forms.Field]:
-        merging = {"network1": self.places.own_network("Network 1")}
+        merging = {"network1": self.places.own_network("Network 1", initial=self.places.network)}
         for number in range(2, self.most + 1):
             merging[f"network{number}"] = self.places.any_network(
                 f"Network {number}", required=number == 2
@@ -69,11 +74,12 @@ class NetworkMergerForm(ChangeForm):
             ),
         }
 
-    def sections(self) -> Iterator[tuple[str, list[BoundField]]]:
-        numbers = range(1, self.most + 1)
-        yield "Networks that merge", [self[f"network{number}"] for number in numbers]
-        yield "The merged network", [self[name] for name in self.about]
-        yield "When and why", [self[name] for name in WHEN_AND_WHY]
+    def sections(self) -> Iterator[Section]:
+        yield self.section("Networks that merge", ("network1", "network2"))
+        more = [f"network{number}" for number in range(3, self.most + 1)]
+        yield self.section("More than two", more, spare=True)
+        yield self.section("The merged network", self.about)
+        yield self.section("When and why", WHEN_AND_WHY)
 
     def details_of(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         typed = [cleaned[f"network{number}"] for number in range(1, self.most + 1)]
@@ -92,6 +98,7 @@ class NetworkSplitForm(SplitForm):
         fields: dict[str, forms.Field] = {}
         for number in range(1, self.parts + 1):
             fields |= part_fields(number, "network", required=number <= 2)
+        fields["code1"].initial, fields["name1"].initial = self.places.network, self.places.name
         fields["code1"].help_text = f"ODS code. One of them may keep {self.places.network}."
         choices = [(str(number), f"Network {number}") for number in range(1, self.parts + 1)]
         for row in self.places.practice_rows:
@@ -102,11 +109,11 @@ class NetworkSplitForm(SplitForm):
             )
         return fields
 
-    def sections(self) -> Iterator[tuple[str, list[BoundField]]]:
+    def sections(self) -> Iterator[Section]:
         yield from self.part_sections("Network", 2)
-        goes = [self[name] for name in self.fields if name.startswith("goes_")]
-        yield "Which practice goes where", goes
-        yield "When and why", [self[name] for name in WHEN_AND_WHY]
+        goes = [name for name in self.fields if name.startswith("goes_")]
+        yield self.section("Which practice goes where", goes)
+        yield self.section("When and why", WHEN_AND_WHY)
 
     def details_of(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         made = (self._part(cleaned, number) for number in range(1, self.parts + 1))

@@ -62,7 +62,6 @@ def new(request: PortalRequest, kind: str) -> HttpResponse:
         return _ask_network(request, kind)
     given = request.POST if request.method == "POST" else None
     initial = {key: request.GET[key] for key in PREFILLED if key in request.GET}
-    initial.setdefault("network1", places.network)
     form = FORMS[kind](given, places=places, initial=initial)
     step = request.POST.get("step", "")
     if given is not None and step != "change" and form.is_valid():

@@ -170,7 +170,7 @@ def _answer(waiting: QuerySet[Proposal], today: date) -> str:
     if soon:
         share = "it" if number == 1 else f"{soon:,} of them"
         said += f", {share} by {day(horizon)}"
-    passed = f" {counted(late, 'is,are')} past the day from which it would hold." if late else ""
+    passed = f" {late:,} would hold from a day that has passed." if late else ""
     return f"{said}.{passed}"
 
 

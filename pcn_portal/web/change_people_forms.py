@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
 
 from networks.models import ProposalKind
 from pcn_portal.web.change_choices import CodeField
-from pcn_portal.web.change_forms import WHEN_AND_WHY, ChangeForm
+from pcn_portal.web.change_forms import WHEN_AND_WHY, ChangeForm, Section
 
 Kind = ProposalKind
 POST = ("profession", "practice", "wte", "sessions", "email", "phone")
@@ -64,11 +63,11 @@ class DirectorForm(ChangeForm):
             "phone": _short("Telephone number", 30),
         }
 
-    def sections(self) -> Iterator[tuple[str, list[BoundField]]]:
+    def sections(self) -> Iterator[Section]:
         if self.places.directors:
-            yield "Clinical director now", [self["outgoing"]]
-        yield "New clinical director", [self["person"], *(self[name] for name in POST)]
-        yield "When and why", [self[name] for name in WHEN_AND_WHY]
+            yield self.section("Clinical director now", ("outgoing",))
+        yield self.section("New clinical director", ("person", *POST))
+        yield self.section("When and why", WHEN_AND_WHY)
 
     def details_of(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         outgoing = [int(number) for number in cleaned["outgoing"]]

@@ -12,14 +12,7 @@ from networks.proposals.details import Draft, ProposalRefused
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, scope_of
-from pcn_portal.web.change_rows import (
-    Row,
-    facts_rows,
-    gaps_of,
-    nothing_known,
-    payment_rows,
-    total_row,
-)
+from pcn_portal.web.change_rows import Row, compare, facts_rows, gaps_of, payment_rows, total_row
 from pcn_portal.web.formats import (
     counted,
     joined,
@@ -137,13 +130,7 @@ def _network(found: NetworkEffect, *, visible: bool) -> NetworkShown:
 def _network_answer(found: NetworkEffect) -> str:
     """What the change means for one network: what is paid, and its size if that changes band."""
     before, after = found.before, found.after
-    if nothing_known(before) or nothing_known(after):
-        return "What it is paid cannot be worked out yet, because figures are missing."
-    if before and after is None:
-        return f"It no longer exists. It was paid {money(before.total)} a month."
-    if after and before is None:
-        return f"It begins, with {money(after.total)} a month. Size: {after.band}."
-    said = f"It is {_short_answer(found)}."
+    said = f"It {_short_answer(found)}."
     if before and after and after.band != before.band:
         return f"{said} Its size changes from “{before.band}” to “{after.band}”."
     return said
@@ -156,30 +143,37 @@ def _answer(effect: Effect, visible: set[str]) -> str:
         return "No network is touched, so no payment changes."
     if not mine:
         return "The change is about networks that are not yours, so their figures are not shown."
-    if len(mine) <= FEW:
-        return " ".join(f"{found.name} is {_short_answer(found)}." for found in mine)
-    changes = [_change_of(found) for found in mine]
-    known = [change for change in changes if change is not None]
-    total = sum(known, Decimal(0))
-    said = f"{money_change(total)} a month" if total else "the same a month"
-    unknown = counted(len(mine) - len(known), "network’s difference,networks’ differences")
-    besides = f" Not counting {unknown} that cannot be known yet." if len(known) < len(mine) else ""
-    number = counted(len(mine), "network is,networks are")
-    return f"{number} touched. Together they are paid {said}.{besides}"
+    together = _together(mine)
+    if len(mine) > FEW:
+        return f"{counted(len(mine), 'network is,networks are')} touched. {together}".strip()
+    each = " ".join(f"{found.name} {_short_answer(found)}." for found in mine)
+    return f"{each} {together}".strip() if len(mine) > 1 else each
+
+
+def _together(mine: list[NetworkEffect]) -> str:
+    """What the networks are paid together; nothing while a payment of one is not known."""
+    compared = [compare(found.before, found.after) for found in mine]
+    if any(one.uncounted for one in compared):
+        return ""
+    total = sum((one.change or Decimal(0) for one in compared), Decimal(0))
+    if total == 0:
+        return "Together they are paid the same."
+    return f"Together they are paid {money_change(total)} a month."
 
 
 def _short_answer(found: NetworkEffect) -> str:
-    change = _change_of(found)
-    if change is None:
-        return "paid a sum whose difference is not known, because figures are missing"
-    said = f"paid {money_change(change)} a month" if change else "paid the same"
-    known = ", as far as its payments are known" if gaps_of(found.before, found.after) else ""
-    return f"{said}{known}"
-
-
-def _change_of(found: NetworkEffect) -> Decimal | None:
-    sides = found.before, found.after
-    return None if any(nothing_known(side) for side in sides) else found.change
+    """For example "is paid £12.00 less a month"."""
+    compared = compare(found.before, found.after)
+    if compared.change is None:
+        return "is paid a sum that cannot be worked out yet, because figures are missing"
+    without = f", without {compared.words}, which is not known" if compared.uncounted else ""
+    if found.after is None:
+        return f"ends. It was paid {money(compared.before)} a month{without}"
+    if found.before is None:
+        return f"begins with {money(compared.after)} a month{without}"
+    if compared.change == 0:
+        return f"is paid the same{without}"
+    return f"is paid {money_change(compared.change)} a month{without}"
 
 
 def _notes(effect: Effect, visible: set[str]) -> Iterator[str]:

@@ -35,7 +35,11 @@ class Row:
     @property
     def then(self) -> str:
         """Before and after in one cell: "3, then 2", or just "3"."""
-        return self.before if self.same else f"{self.before}, then {self.after}"
+        if self.before == NOT_THERE:
+            return f"{self.after}, new"
+        if self.after == NOT_THERE:
+            return f"{self.before}, then none"
+        return self.before if self.before == self.after else f"{self.before}, then {self.after}"
 
 
 def facts_rows(before: Side | None, after: Side | None) -> list[Row]:
@@ -74,11 +78,6 @@ def _payment(old: Payment | None, new: Payment | None, *, exist: Sides) -> Row:
     )
 
 
-def known_on_one_side(before: Side | None, after: Side | None) -> bool:
-    """Whether a payment has an amount on one side only, so that the sums do not compare."""
-    return bool(before and after and before.complete != after.complete)
-
-
 def _paid(payment: Payment | None, side: Side | None) -> str:
     if payment:
         return money(payment.amount)
@@ -100,22 +99,52 @@ def gaps_of(*sides: Side | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def nothing_known(side: Side | None) -> bool:
-    """Whether payments are due but none of them has an amount."""
-    return bool(side and side.payments and not side.complete)
+@dataclass(frozen=True)
+class Compared:
+    """The payments known on both sides added up, and the titles of those that are not counted.
+
+    A side is None where the network does not exist; `change` where no payment can be compared.
+    """
+
+    before: Decimal | None
+    after: Decimal | None
+    change: Decimal | None
+    uncounted: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The payments that are not counted, in a sentence: "the care home premium"."""
+        return joined([f"the {title[:1].lower()}{title[1:]}" for title in self.uncounted])
+
+
+def compare(before: Side | None, after: Side | None) -> Compared:
+    """Add up what is paid a month before and after, without payments that a side does not know."""
+    paid = [(side.payments if side else ()) for side in (before, after)]
+    gaps = {p.stream: p.title for payments in paid for p in payments if p.amount is None}
+    sums = [
+        sum((p.amount for p in payments if p.stream not in gaps and p.amount), Decimal(0))
+        for payments in paid
+    ]
+    counts = any(p.stream not in gaps for payments in paid for p in payments) or not gaps
+    return Compared(
+        before=sums[0] if before and counts else None,
+        after=sums[1] if after and counts else None,
+        change=sums[1] - sums[0] if counts else None,
+        uncounted=tuple(gaps.values()),
+    )
 
 
 def total_row(before: Side | None, after: Side | None) -> Row:
-    """All payments of the month; not known while none is, or while a different one is missing."""
-    row = _row("All payments of the month", before, after, _total, money, money_change)
-    if known_on_one_side(before, after):
-        row = replace(row, change=MISSING)
-    notes = ("Without the payments that are not known",) if gaps_of(before, after) else ()
-    return replace(row, notes=notes, sums_up=True)
-
-
-def _total(side: Side) -> Decimal | None:
-    return None if nothing_known(side) else side.total
+    """The payments added up, so that before and after can be compared."""
+    compared = compare(before, after)
+    but = f" but {compared.words}" if compared.uncounted and compared.change is not None else ""
+    return Row(
+        title=f"All payments of the month{but}",
+        before=money(compared.before) if before else NOT_THERE,
+        after=money(compared.after) if after else NOT_THERE,
+        change=money_change(compared.change),
+        sums_up=True,
+    )
 
 
 def _arrs(before: Side | None, after: Side | None) -> Row:
@@ -155,6 +184,8 @@ def _worded(
     title: str, before: Side | None, after: Side | None, read: Callable[[Side], str]
 ) -> Row:
     old, new = (read(side) if side else NOT_THERE for side in (before, after))
+    if NOT_THERE in (old, new):
+        return Row(title, old, new, "Begins" if old == NOT_THERE else "Ends")
     return Row(title, old, new, NO_CHANGE if old == new else "Changes")
 
 
