@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from funding.engine.periods import Month
@@ -20,6 +21,7 @@ from networks.sizes import Size, Vintages, band_of, figures_of_vintages, sizes_o
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, scope_of
+from pcn_portal.web.changes_of import changes_of
 from pcn_portal.web.formats import counted, day, patients
 from pcn_portal.web.hold_words import hold_tag
 from pcn_portal.web.money_addresses import crumbs
@@ -113,6 +115,7 @@ def network(request: PortalRequest, code: str) -> HttpResponse:
             "source__content"
         ),
         "differences": _differences(found),
+        "changes_of": changes_of(request.user, found, timezone.localdate()),
         "beds": beds_between(found, year.first, year.after),
         "year": year,
         "crumbs": crumbs(("Networks", reverse("networks"))),

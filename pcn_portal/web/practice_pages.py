@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from networks.directory import Rows, matching, practice_rows
@@ -19,6 +20,7 @@ from networks.sizes import Vintages, figures_of_vintages
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import Scope, networks_in, practices_in, scope_of
+from pcn_portal.web.changes_of import changes_of
 from pcn_portal.web.formats import counted, day
 from pcn_portal.web.nav import asked_day, day_of
 from pcn_portal.web.network_sizes import PAGE_SIZE, vintages_for
@@ -132,6 +134,7 @@ def practice(request: PortalRequest, code: str) -> HttpResponse:
         "commissioners": found.commissioners.select_related("sub_icb", "source").defer(
             "source__content"
         ),
+        "changes_of": changes_of(request.user, found, timezone.localdate()),
         "crumbs": [
             {"text": "Home", "href": reverse("home")},
             {"text": "Practices", "href": reverse("practices")},
