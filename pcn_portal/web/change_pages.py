@@ -166,10 +166,9 @@ def _answer(waiting: QuerySet[Proposal], today: date) -> str:
     horizon = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     late = waiting.filter(effective__lte=today).count()
     soon = waiting.filter(effective__lte=horizon).count()
-    said = f"{counted(number, 'change needs,changes need')} a decision"
-    if soon:
-        share = "it" if number == 1 else f"{soon:,} of them"
-        said += f", {share} by {day(horizon)}"
+    needed = f"{counted(number, 'change needs,changes need')} a decision"
+    share = "" if soon == number else f", {soon:,} of them"
+    said = f"{needed}{share} by {day(horizon)}" if soon else needed
     passed = f" {late:,} would hold from a day that has passed." if late else ""
     return f"{said}.{passed}"
 

@@ -65,7 +65,7 @@ def test_several_are_weighed_and_decided_together(signed_in, propose_change):
     weighed = commissioner.get(f"/changes/decide/{query}")
     assert heading(weighed) == "Decide 2 changes together"
     assert "Cedar Surgery (Z90003) closes on 1 July 2025" in text(weighed)
-    assert "Harbour PCN (U90001) 2, then 1" in text(weighed)
+    assert "Harbour PCN (U90001) Core network practices 2, then 1" in text(weighed)
 
     commissioner.post("/changes/decide/", ACCEPT | {"id": [move.pk, closure.pk]})
 
