@@ -11,6 +11,7 @@ from networks.models import (
     NetworkMembership,
     Partner,
     PaymentHold,
+    Proposal,
 )
 from pcn_portal.accounts.models import Membership, User
 from practices.models import ImportBatch, PopulationFigure
@@ -55,6 +56,21 @@ PAGES = (
     ("commissioner", "/practices/{practice}/"),
     ("commissioner", "/sources/{figure_file}/rows/{figure_row}/"),
     ("commissioner", "/sources/{spell_file}/rows/{spell_row}/"),
+    ("commissioner", "/changes/"),
+    ("manager", "/changes/"),
+    ("auditor", "/changes/?show=coming"),
+    ("commissioner", "/changes/new/?network={network}"),
+    ("commissioner", "/changes/new/move/?network={network}"),
+    ("commissioner", "/changes/new/network_formed/"),
+    ("administrator", "/changes/new/practice_merger/"),
+    ("manager", "/changes/new/network_split/?network={network}"),
+    ("manager", "/changes/new/director_changed/"),
+    ("commissioner", "/changes/{change}/"),
+    ("manager", "/changes/{change}/"),
+    ("commissioner", "/changes/{decided}/"),
+    ("commissioner", "/changes/decide/?id={change}"),
+    ("manager", "/changes/{change}/withdraw/"),
+    ("commissioner", "/changes/{decided}/call-off/"),
     ("administrator", "/people/"),
     ("administrator", "/people/new/"),
     ("administrator", "/people/{person}/"),
@@ -159,7 +175,14 @@ def _outside() -> str:
     return next(practice.code for practice in found.practices if not practice.network)
 
 
+def _change(*, state: str) -> int:
+    """A change of the manager's network that waits, or that was decided."""
+    return Proposal.objects.filter(networks__code=_network(), state=state).order_by("pk")[0].pk
+
+
 WORDS = {
+    "change": lambda: _change(state="proposed"),
+    "decided": lambda: _change(state="accepted"),
     "outside": _outside,
     "cover": lambda: Cover.objects.filter(practice__code=_outside())[0].pk,
     "partner": lambda: Partner.objects.filter(network__code=_network())[0].pk,
