@@ -1,5 +1,6 @@
 """Members of networks besides their core network practices, over REST."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -86,8 +87,8 @@ class Partners(Endpoint):
     def get(self, request: Request, network: str) -> Response:
         """List the members of a network on a day that are no core network practices."""
         query = self.query(MembersQuery)
-        found = self._network(network)
-        partners = Partner.objects.filter(holds_on(query.get("on") or today()), network=found)
+        on = query.get("on") or today()
+        partners = Partner.objects.filter(holds_on(on), network=self._network(network, on))
         return Response(page(request, _rows(partners), BY_ID, query))
 
     @extend_schema(
@@ -99,7 +100,7 @@ class Partners(Endpoint):
     def post(self, request: Request, network: str) -> Response:
         """Enter a member of a network."""
         self.query(NoQuery)
-        found, wanted = self._network(network), self.body(PartnerRequest)
+        found, wanted = self._network(network, today()), self.body(PartnerRequest)
         reason = wanted.pop("reason")
         try:
             partner = add_partner(
@@ -113,8 +114,8 @@ class Partners(Endpoint):
             raise Refused(str(refusal)) from None
         return Response(_one(partner), status=201)
 
-    def _network(self, code: str) -> Network:
-        found = networks_in(self.scope, today()).filter(code=code.upper()).first()
+    def _network(self, code: str, on: date) -> Network:
+        found = networks_in(self.scope, on).filter(code=code.upper()).first()
         return found or self.missing()
 
 

@@ -13,12 +13,13 @@ from networks.agreements.sharing import Terms, add_party, add_sharing
 from networks.agreements.signatures import sign
 from networks.agreements.versions import new_version
 from networks.cover import Provider, arrange_cover
+from networks.directory import commissioned_by
 from networks.holds import place_hold
 from networks.models import CLINICAL_DIRECTOR, Network, Proposal, ProposalKind
 from networks.partners import PartnerFacts, add_partner
 from networks.people.actions import Post, appoint
 from networks.proposals.actions import decide, propose
-from networks.queries import members_on
+from networks.queries import icb_codes_of_networks, members_on
 from networks.size_approvals import approve_size
 from pcn_portal.accounts.models import User
 from pcn_portal.audit.models import Actor
@@ -180,10 +181,10 @@ def _know_the_neighbours(board: Board) -> None:
 
 
 def _cover(board: Board) -> None:
-    """One of the practices outside any network is served by the manager's network."""
-    icb = board.own.commissioners.get(ends=None).sub_icb
+    """Of the practices outside any network one is served by the manager's, the others by nobody."""
+    icb = icb_codes_of_networks(network_ids=[board.own.pk], on=STARTED)[board.own.pk]
     outside = Practice.objects.filter(
-        commissioners__sub_icb=icb, status="active", closed=None, memberships=None
+        commissioned_by(icb, STARTED), closed=None, memberships=None
     ).order_by("code")
     for practice in outside[:1]:
         arrange_cover(

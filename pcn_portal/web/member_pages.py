@@ -87,7 +87,7 @@ def network_members(request: PortalRequest, network: str) -> HttpResponse:
         "agreement": standing.agreement,
         "core": _core(found, on, header["vintages"], standing),
         "practices": _rows((p for p in now if p.practice_id), standing),
-        "others": _by_kind(now, standing),
+        "others": _rows((p for p in now if not p.practice_id), standing),
         "coming": [p for p in partners if p.starts > on and p.ends != p.starts],
         "past": [p for p in partners if p.ends is not None and p.ends <= on],
         "covers": covers_by(found, on),
@@ -95,7 +95,7 @@ def network_members(request: PortalRequest, network: str) -> HttpResponse:
         "may_keep": may_keep(request, found, on),
         "crumbs": _crumbs(),
     }
-    context["answer"] = _answer(found, context, now, on)
+    context["answer"] = _answer(found, context, on)
     return render(request, "pages/members/members.html", context)
 
 
@@ -137,27 +137,16 @@ def _rows(partners: Iterable[Partner], standing: Standing) -> list[dict[str, Any
     return [{"partner": p, "signature": signed.get(p.pk)} for p in partners]
 
 
-def _by_kind(now: list[Partner], standing: Standing) -> list[dict[str, Any]]:
-    kinds = [kind for kind in PartnerKind if kind != PartnerKind.PRACTICE]
-    groups = [
-        {"title": kind.label, "rows": _rows((p for p in now if p.kind == kind), standing)}
-        for kind in kinds
-    ]
-    return [group for group in groups if group["rows"]]
-
-
-def _answer(network: Network, context: dict[str, Any], now: list[Partner], on: date) -> str:
-    others = len(now) - len(context["practices"])
+def _answer(network: Network, context: dict[str, Any], on: date) -> str:
     parts = [
         counted(len(context["core"]), "core network practice,core network practices"),
         counted(len(context["practices"]), "member practice,member practices"),
-        counted(others, "other organisation,other organisations"),
+        counted(len(context["others"]), "other organisation,other organisations"),
     ]
     sentence = f"{network.name} has {joined(parts)} on {day(on)}."
     if context["agreement"] is None:
         return f"{sentence} No network agreement is in force."
-    rows = [*context["core"], *context["practices"]]
-    rows += [row for group in context["others"] for row in group["rows"]]
+    rows = [*context["core"], *context["practices"], *context["others"]]
     unsigned = sum(row["signature"] is None for row in rows)
     if not unsigned:
         return f"{sentence} All of them signed the network agreement."

@@ -184,7 +184,7 @@ WORDS = {
     "change": lambda: _change(state="proposed"),
     "decided": lambda: _change(state="accepted"),
     "outside": _outside,
-    "cover": lambda: Cover.objects.filter(practice__code=_outside())[0].pk,
+    "cover": lambda: Cover.objects.filter(network__code=_network())[0].pk,
     "partner": lambda: Partner.objects.filter(network__code=_network())[0].pk,
     "hold": _hold,
     "network": _network,
