@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -172,7 +172,7 @@ def _state(band: Band, approval: SizeApproval | None, on: date) -> SizeState:
     if band in (Band.USUAL, Band.OVER):
         return SizeState(band.value)
     if approval is not None:
-        due = approval.review_on <= on + timedelta(days=REVIEW_WITHIN_DAYS)
+        due = (approval.review_on - on).days <= REVIEW_WITHIN_DAYS
         return SizeState.REVIEW if due else SizeState.APPROVED
     return SizeState.UNKNOWN if band == Band.UNKNOWN else SizeState.UNAPPROVED
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -42,6 +42,11 @@ class Vacancy:
         return self.vacant_from is None
 
     @property
+    def days_away(self) -> int:
+        """Days until the post is vacant; none or fewer where it is, or where nobody is recorded."""
+        return (self.vacant_from - self.today).days if self.vacant_from else 0
+
+    @property
     def coming(self) -> bool:
         """Whether somebody is in the role today, and nobody will be soon."""
         return self.vacant_from is not None and self.vacant_from > self.today
@@ -58,13 +63,12 @@ def vacancies(
     required = list(NetworkRole.objects.filter(required=True, active=True))
     existing = list(networks.filter(open_on(today)).order_by("code"))
     held = _held(networks, required)
-    last_day = today + timedelta(days=within_days)
     found = [
         _vacancy(network, role, held[network.pk, role.pk], today)
         for network in existing
         for role in required
     ]
-    return [v for v in found if v is not None and (v.vacant_from or today) <= last_day]
+    return [v for v in found if v is not None and v.days_away <= within_days]
 
 
 def _held(

@@ -24,6 +24,10 @@ GROUPS = (
     ("covers", "Practices outside networks"),
     ("coverage", "Coverage"),
     ("participation", "Participation in the DES"),
+    ("network-roles", "Roles in networks"),
+    ("vacancies", "Vacancies"),
+    ("network-sizes", "Networks by size"),
+    ("size-approvals", "Approvals of small networks"),
     ("ready-reckoner", "Ready reckoner"),
 )
 

@@ -63,13 +63,17 @@ class Order:
         position = orjson.dumps([row[name] for name, _ in self.columns])
         return base64.urlsafe_b64encode(position).decode().rstrip("=")
 
-    def after(self, cursor: str) -> Q:
-        """Return the rows behind a cursor; a cursor that is not ours is refused by name."""
+    def position(self, cursor: str) -> list[Any]:
+        """Return the values at a cursor; a cursor that is not ours is refused by name."""
         try:
-            values = self._values(cursor)
+            return self._values(cursor)
         except (ValueError, binascii.Error, RecursionError):
             sentence = "Follow the address in “next”; this is not one of its cursors."
             raise ValidationError({"cursor": [sentence]}) from None
+
+    def after(self, cursor: str) -> Q:
+        """Return the rows behind a cursor."""
+        values = self.position(cursor)
         beyond = "lt" if self.newest_first else "gt"
         behind, same = Q(), Q()
         for (name, _), value in zip(self.columns, values, strict=True):
@@ -105,6 +109,19 @@ def page(
     for row in found:
         for name in hidden:
             del row[name]
+    return {"results": found, "next": following}
+
+
+def worked_out(
+    request: Request, rows: Sequence[dict[str, Any]], order: Order, query: dict[str, Any]
+) -> dict[str, Any]:
+    """Return one page of rows that no query can order, given in the ascending order of `order`."""
+    limit: int = query.get("limit") or DEFAULT_LIMIT
+    if query.get("cursor"):
+        seen = order.position(query["cursor"])
+        rows = [row for row in rows if [row[name] for name, _ in order.columns] > seen]
+    more, found = len(rows) > limit, list(rows[:limit])
+    following = _address(request, order.cursor(found[-1])) if more else None
     return {"results": found, "next": following}
 
 

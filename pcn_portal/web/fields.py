@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from pcn_portal import nhsuk
 
 FEW_GROUPS = 3
+YEARS = range(1900, 2101)
 
 
 class NhsRenderer(TemplatesSetting):
@@ -55,6 +56,8 @@ class DayField(forms.MultiValueField):
             return None
         try:
             on, month, year = (int(part) for part in data_list)
+            if year not in YEARS:
+                raise ValueError("no year of the register's time")
             return date(year, month, on)
         except ValueError as error:
             raise forms.ValidationError(

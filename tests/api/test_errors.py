@@ -23,6 +23,12 @@ ADDRESSES = [
     "/api/v1/statements/U90001/2025-04/",
     "/api/v1/imports/",
     "/api/v1/imports/1/",
+    "/api/v1/networks/U90001/appointments/",
+    "/api/v1/networks/U90001/payees/",
+    "/api/v1/network-roles/",
+    "/api/v1/vacancies/",
+    "/api/v1/network-sizes/",
+    "/api/v1/size-approvals/",
 ]
 
 
@@ -180,7 +186,11 @@ def test_no_odd_parameter_breaks_an_endpoint(client_of, england):
     client = client_of("national")
     for method, path, names in documented():
         address = re.sub("{.*?id}", "1", path).format(
-            code="U90001", year="2025-26", network="U90001", month="2025-04"
+            code="U90001",
+            year="2025-26",
+            network="U90001",
+            month="2025-04",
+            role_code="clinical_director",
         )
         for name, value in product(names or ["unknown"], ODD):
             response = getattr(client, method)(f"{address}?{name}={value}")
