@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from networks.directory import network_rows
 from networks.models import Network, SizeApproval, SizeGround
 from networks.queries import Member, members_by_network
+from networks.refusals import RegisterRefused, read_reason
 from networks.sizes import Band, Size, Vintages, band_of, figures_of_vintages, sizes_on
 from pcn_portal.audit.dated import holds_on
 from pcn_portal.audit.models import Actor, record
@@ -23,12 +24,8 @@ from practices.queries import open_on
 REVIEW_WITHIN_DAYS = 60
 
 
-class SizeRefused(Exception):
-    """A network's size cannot be approved so; `field` names what it is about, or is empty."""
-
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
+class SizeRefused(RegisterRefused):
+    """A network's size cannot be approved so."""
 
 
 class SizeState(StrEnum):
@@ -76,7 +73,8 @@ def approve_size(
     An approval in force then is replaced from that day. Exceptional, for a natural community or
     a low population density (des-rules: the commissioner may waive the minimum).
     """
-    _check(ground, reason, starts, review_on)
+    said = read_reason(reason, SizeRefused)
+    _check(ground, starts, review_on)
     lock_register()
     network = Network.objects.filter(code=network_code).first()
     if network is None or (network.closed is not None and network.closed <= starts):
@@ -85,7 +83,7 @@ def approve_size(
     approval = SizeApproval.objects.create(
         network=network,
         ground=ground,
-        reason=reason.strip(),
+        reason=said,
         starts=starts,
         review_on=review_on,
         approved_at=at,
@@ -93,7 +91,7 @@ def approve_size(
     )
     data = {"ground": ground, "starts": str(starts), "review_on": str(review_on)}
     data |= {"replaces": str(replaced.pk)} if replaced else {}
-    _record("size.approved", network, by, at, reason, data)
+    _record("size.approved", network, by, at, said, data)
     return approval
 
 
@@ -102,8 +100,7 @@ def end_approval(
     *, approval_id: int, on: date, reason: str, by: Actor, at: datetime
 ) -> SizeApproval:
     """End an approval; `on` is the first day on which it no longer holds."""
-    if not reason.strip():
-        raise SizeRefused("Give a reason. It is kept with the change.", "reason")
+    said = read_reason(reason, SizeRefused)
     lock_register()
     approvals = SizeApproval.objects.select_for_update(of=("self",)).select_related("network")
     approval = approvals.filter(pk=approval_id).first()
@@ -115,7 +112,7 @@ def end_approval(
         raise SizeRefused(f"It starts on {say(approval.starts)}. Give a later day.", "on")
     approval.ends = on
     approval.save(update_fields=["ends"])
-    _record("size.ended", approval.network, by, at, reason, {"ends": str(on)})
+    _record("size.ended", approval.network, by, at, said, {"ends": str(on)})
     return approval
 
 
@@ -200,11 +197,9 @@ def _missing(
     return {code: tuple(members) for code, members in found.items()}
 
 
-def _check(ground: str, reason: str, starts: date, review_on: date) -> None:
+def _check(ground: str, starts: date, review_on: date) -> None:
     if ground not in SizeGround.values:
         raise SizeRefused("Choose why the network may be small.", "ground")
-    if not reason.strip():
-        raise SizeRefused("Give a reason. It is kept with the approval.", "reason")
     if review_on <= starts:
         raise SizeRefused("The review comes after the approval. Give a later day.", "review_on")
 
@@ -241,6 +236,6 @@ def _record(
         at=at,
         object_kind="network",
         object_key=network.code,
-        reason=reason.strip(),
+        reason=reason,
         data=data,
     )

@@ -10,18 +10,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from networks.models import Appointment, Network, NetworkRole
+from networks.refusals import RegisterRefused, read_name, read_reason
 from pcn_portal.audit.models import Actor, record
 from practices.cells import say
 from practices.import_actions import lock_register
 from practices.models import Practice
 
 
-class PeopleRefused(Exception):
-    """People or roles cannot be changed so; `field` names what it is about, or is empty."""
-
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
+class PeopleRefused(RegisterRefused):
+    """People or roles cannot be changed so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +46,7 @@ def appoint(
     *, network_code: str, role_code: str, post: Post, reason: str, by: Actor, at: datetime
 ) -> Appointment:
     """Record that a person takes up a role. Others in the same role stay: posts may be shared."""
-    said = _reason(reason)
+    said = read_reason(reason, PeopleRefused)
     lock_register()
     network = Network.objects.filter(code=network_code).first()
     if network is None:
@@ -69,7 +66,7 @@ def correct(
     *, appointment_id: int, post: Post, reason: str, by: Actor, at: datetime
 ) -> Appointment:
     """Put right what is recorded of an appointment; the earlier row is kept."""
-    said = _reason(reason)
+    said = read_reason(reason, PeopleRefused)
     lock_register()
     appointment = _appointment(appointment_id)
     before = post_of(appointment)
@@ -87,7 +84,7 @@ def end_appointment(
     *, appointment_id: int, on: date, reason: str, by: Actor, at: datetime
 ) -> Appointment:
     """End somebody's time in a role; `on` is the first day on which they no longer hold it."""
-    said = _reason(reason)
+    said = read_reason(reason, PeopleRefused)
     lock_register()
     appointment = _appointment(appointment_id)
     before = post_of(appointment)
@@ -123,12 +120,6 @@ def post_of(appointment: Appointment) -> Post:
     )
 
 
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise PeopleRefused("Give a reason. It is kept with the change.", "reason")
-    return reason.strip()
-
-
 def _appointment(appointment_id: int) -> Appointment:
     found = (
         Appointment.objects.select_for_update(of=("self",))
@@ -147,8 +138,12 @@ def _fill(appointment: Appointment, post: Post) -> None:
     for name, value in facts.items():
         setattr(appointment, name, value)
     appointment.practice = _practice(post.practice)
-    if not appointment.person:
-        raise PeopleRefused("Give the person’s name.", "person")
+    read_name(
+        appointment.person, field="person", refusal=PeopleRefused, missing="Give the person’s name."
+    )
+    for name in ("profession", "organisation"):
+        if text := facts[name]:
+            read_name(text, field=name, refusal=PeopleRefused, missing="")
     _check_fields(appointment, given={name for name, value in facts.items() if value is not None})
     _check_amounts(appointment)
     _check_period(appointment)

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from networks.models import CLINICAL_DIRECTOR, NetworkRole
 from networks.people.actions import PeopleRefused
+from networks.refusals import read_reason
 from pcn_portal.audit.models import Actor, record
 
 MOST_ORDER = 32767
@@ -73,8 +74,7 @@ def _save(
     by: Actor,
     at: datetime,
 ) -> NetworkRole:
-    if not reason.strip():
-        raise PeopleRefused("Give a reason. It is kept with the change.", "reason")
+    said = read_reason(reason, PeopleRefused)
     if not 0 <= facts.order <= MOST_ORDER:
         raise PeopleRefused(f"The order is a number from 0 to {MOST_ORDER:,}.", "order")
     before = {name: getattr(role, name) for name in asdict(facts)}
@@ -87,7 +87,7 @@ def _save(
         at=at,
         object_kind="network_role",
         object_key=role.code,
-        reason=reason.strip(),
+        reason=said,
         data={"before": before, "after": asdict(facts) | {"title": title}},
     )
     return role

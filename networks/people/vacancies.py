@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from networks.models import Appointment, Network, NetworkRole
+from networks.names import names_on
 from networks.people.queries import real_appointments
 from practices.queries import open_on
 
@@ -58,13 +59,14 @@ def vacancies(
     """Return the vacancies of those of `networks` that exist on a day, now or `within_days`.
 
     A role is coming vacant if those in it end without anybody following at once. What happens
-    after a network has closed is no vacancy. In order of network and role; three queries.
+    after a network has closed is no vacancy. In order of network and role; four queries.
     """
     required = list(NetworkRole.objects.filter(required=True, active=True))
     existing = list(networks.filter(open_on(today)).order_by("code"))
+    names = names_on(existing, today)
     held = _held(networks, required)
     found = [
-        _vacancy(network, role, held[network.pk, role.pk], today)
+        _vacancy(network, names[network.pk], role, held[network.pk, role.pk], today)
         for network in existing
         for role in required
     ]
@@ -82,7 +84,7 @@ def _held(
 
 
 def _vacancy(
-    network: Network, role: NetworkRole, held: list[Appointment], today: date
+    network: Network, name: str, role: NetworkRole, held: list[Appointment], today: date
 ) -> Vacancy | None:
     """The next vacancy of one role, however far away; None if there is none to come."""
     begun = [a for a in held if a.starts <= today]
@@ -96,7 +98,7 @@ def _vacancy(
     return Vacancy(
         network_id=network.pk,
         code=network.code,
-        name=network.name,
+        name=name,
         role_id=role.pk,
         role=role.title,
         role_code=role.code,

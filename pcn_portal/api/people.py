@@ -1,9 +1,9 @@
-"""People in the roles of a network, and its nominated payees, over REST."""
+"""People in the roles of a network over REST."""
 
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import path
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
@@ -11,7 +11,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from networks.models import CLINICAL_DIRECTOR, Appointment, Network, NominatedPayee
+from networks.models import CLINICAL_DIRECTOR, Appointment, Network
 from networks.people.actions import (
     PeopleRefused,
     Post,
@@ -106,19 +106,6 @@ class AppointmentShape(serializers.Serializer[Any]):
     sessions = serializers.CharField(allow_null=True, help_text="Sessions a week.")
     starts = serializers.DateField()
     ends = serializers.DateField(allow_null=True)
-
-
-class PayeeShape(serializers.Serializer[Any]):
-    """An organisation that receives a network's money for a period."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    ods_code = serializers.CharField()
-    starts = serializers.DateField()
-    ends = serializers.DateField(allow_null=True)
-    proposal = serializers.IntegerField(
-        allow_null=True, help_text="The decided change that it came from."
-    )
 
 
 class OfNetwork(Endpoint):
@@ -252,24 +239,6 @@ class EndAppointment(OfNetwork):
         return Response(_one(ended))
 
 
-class Payees(OfNetwork):
-    """The nominated payees of a network."""
-
-    permission = Permission.SEE_NETWORKS
-
-    @extend_schema(
-        operation_id="list_payees", parameters=[Paged], responses=answers(paged(PayeeShape))
-    )
-    def get(self, request: Request, code: str) -> Response:
-        """List a network's nominated payees, past and coming. They change by proposals only."""
-        query = self.query(Paged)
-        found = NominatedPayee.objects.filter(
-            Q(ends__isnull=True) | Q(ends__gt=F("starts")), network=self.network(code)
-        )
-        rows = found.values("id", "name", "ods_code", "starts", "ends", "proposal")
-        return Response(page(request, rows, ORDER, query))
-
-
 def _refusing(action: Any, **given: Any) -> Appointment:
     try:
         made: Appointment = action(**given)
@@ -314,5 +283,4 @@ urlpatterns = [
         name="api_correct_appointment",
     ),
     path(f"{BELOW}<int:appointment_id>/end/", EndAppointment.as_view(), name="api_end_appointment"),
-    path("networks/<slug:code>/payees/", Payees.as_view(), name="api_payees"),
 ]

@@ -22,8 +22,7 @@ from pcn_portal.web.fields import DayField
 from pcn_portal.web.formats import counted, day, patients
 from pcn_portal.web.money_addresses import crumbs
 from pcn_portal.web.nav import day_of
-from pcn_portal.web.people_of_network_forms import reason_field
-from pcn_portal.web.register_forms import EndForm, day_after, form_page, saved
+from pcn_portal.web.register_forms import EndForm, day_after, form_page, reason_field, saved
 from practices.models import Practice
 
 

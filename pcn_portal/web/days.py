@@ -48,15 +48,6 @@ class DayPicker(forms.Form):
         self.rest = rest_of(query)
         self.wrong_address = "" if typed or asked_day(request) else query.get("on", "").strip()
 
-    def clean_on(self) -> date | None:
-        """Take a day of the register's time."""
-        day: date | None = self.cleaned_data["on"]
-        if day and not EARLIEST <= day <= LATEST:
-            raise forms.ValidationError(
-                f"The day must be between {EARLIEST.year} and {LATEST.year}, like 1 4 2025."
-            )
-        return day
-
     @property
     def wrong(self) -> str:
         """What is wrong with the day that was asked for, in a sentence; nothing if all is well."""

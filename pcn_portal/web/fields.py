@@ -56,13 +56,16 @@ class DayField(forms.MultiValueField):
             return None
         try:
             on, month, year = (int(part) for part in data_list)
-            if year not in YEARS:
-                raise ValueError("no year of the register's time")
-            return date(year, month, on)
+            day = date(year, month, on)
         except ValueError as error:
             raise forms.ValidationError(
                 f"{self.label} must be a real date, like 1 4 2025."
             ) from error
+        if year not in YEARS:
+            raise forms.ValidationError(
+                f"{self.label} must be between {YEARS[0]} and {YEARS[-1]}, like 1 4 2025."
+            )
+        return day
 
 
 def draw(field: BoundField) -> SafeString:

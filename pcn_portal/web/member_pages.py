@@ -33,8 +33,7 @@ from pcn_portal.web.formats import counted, day, joined
 from pcn_portal.web.money_addresses import crumbs
 from pcn_portal.web.nav import day_of
 from pcn_portal.web.network_pages import find_network, network_header
-from pcn_portal.web.people_of_network_forms import reason_field
-from pcn_portal.web.register_forms import EndForm, day_after, form_page, saved
+from pcn_portal.web.register_forms import EndForm, day_after, form_page, reason_field, saved
 from practices.models import PopulationFigure
 
 

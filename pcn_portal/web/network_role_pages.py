@@ -18,7 +18,8 @@ from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.audit.dated import holds_on
 from pcn_portal.web.money_addresses import crumbs
-from pcn_portal.web.people_of_network_forms import reason_field, say_refusal
+from pcn_portal.web.people_of_network_forms import say_refusal
+from pcn_portal.web.register_forms import reason_field
 
 
 class RoleForm(forms.Form):

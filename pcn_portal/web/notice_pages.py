@@ -21,8 +21,7 @@ from pcn_portal.web.fields import DayField
 from pcn_portal.web.formats import day
 from pcn_portal.web.nav import day_of
 from pcn_portal.web.participation_pages import below_lists, practice_or_404, slug, year_and_day
-from pcn_portal.web.people_of_network_forms import reason_field
-from pcn_portal.web.register_forms import day_after, form_page, saved
+from pcn_portal.web.register_forms import day_after, form_page, reason_field, saved
 
 
 class NoticeForm(forms.Form):

@@ -10,21 +10,10 @@ from networks.models import CLINICAL_DIRECTOR, Appointment, Network, NetworkRole
 from networks.people.actions import PeopleRefused, Post, post_of
 from networks.queries import members_on
 from pcn_portal.web.fields import DayField
+from pcn_portal.web.register_forms import day_after, last_day, reason_field
 
-DAY = timedelta(days=1)
 # A refusal's fields that have another name in a form, which asks for the last day of a period.
 FIELDS = {"ends": "last_day", "on": "last_day"}
-
-
-def reason_field(help_text: str = "") -> forms.CharField:
-    """Why a change is made: a text that is kept with it."""
-    return forms.CharField(
-        label="Reason",
-        help_text=help_text,
-        max_length=2000,
-        widget=forms.Textarea,
-        error_messages={"required": "Say why. It is kept with the change."},
-    )
 
 
 class ContactForm(forms.Form):
@@ -91,8 +80,7 @@ class PostForm(ContactForm):
     @property
     def changed(self) -> dict[str, Any]:
         found = {name: self.cleaned_data.get(name) for name in Post.__dataclass_fields__}
-        last_day = self.cleaned_data["last_day"]
-        return found | {"ends": last_day and last_day + DAY}
+        return found | {"ends": day_after(self.cleaned_data["last_day"])}
 
     @property
     def post(self) -> Post:
@@ -120,14 +108,14 @@ class EndForm(forms.Form):
     def on(self) -> date:
         """The first day on which the person no longer holds the role."""
         found: date = self.cleaned_data["last_day"]
-        return found + DAY
+        return found + timedelta(days=1)
 
 
 def recorded(appointment: Appointment) -> dict[str, Any]:
     """What stands in a form before anything is changed."""
     post = post_of(appointment)
     found: dict[str, Any] = {name: getattr(post, name) for name in Post.__dataclass_fields__}
-    return found | {"last_day": post.ends and post.ends - DAY}
+    return found | {"last_day": last_day(post.ends)}
 
 
 def say_refusal(form: forms.Form, refusal: PeopleRefused) -> None:

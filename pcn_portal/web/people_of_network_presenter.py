@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from networks.models import CLINICAL_DIRECTOR, Appointment, Network, NominatedPayee
+from networks.names import name_on
 from networks.people.queries import (
     Contribution,
     appointments_of,
@@ -43,6 +44,7 @@ class PeopleOfNetwork:
     members: int
 
     def __post_init__(self) -> None:
+        self.name = name_on(self.network, self.on)
         every = list(appointments_of(self.network))
         self.now = [a for a in every if a.starts <= self.on and not self._over(a)]
         self.past = [a for a in every if self._over(a)]
@@ -61,10 +63,10 @@ class PeopleOfNetwork:
         vacancy = next((v for v in self.vacancies if v.role_code == CLINICAL_DIRECTOR), None)
         said = vacancy_sentence(vacancy) if vacancy else ""
         if not self.directors:
-            return said or f"{self.network.name} has no clinical director on {day(self.on)}."
+            return said or f"{self.name} has no clinical director on {day(self.on)}."
         names = joined([director.person for director in self.directors])
         verb = "is" if len(self.directors) == 1 else "share the post of"
-        return f"{names} {verb} clinical director of {self.network.name}. {said}".strip()
+        return f"{names} {verb} clinical director of {self.name}. {said}".strip()
 
     @property
     def other_vacancies(self) -> list[str]:

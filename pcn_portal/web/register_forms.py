@@ -8,12 +8,22 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from networks.refusals import RegisterRefused
+from networks.refusals import LONGEST_REASON, RegisterRefused
 from pcn_portal.accounts.doors import PortalRequest
 from pcn_portal.web.fields import DayField
-from pcn_portal.web.people_of_network_forms import reason_field
 
 Crumbs = list[dict[str, str]]
+
+
+def reason_field(help_text: str = "") -> forms.CharField:
+    """Why a change is made: a text that is kept with it."""
+    return forms.CharField(
+        label="Reason",
+        help_text=help_text,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea,
+        error_messages={"required": "Say why. It is kept with the change."},
+    )
 
 
 class EndForm(forms.Form):

@@ -1,7 +1,7 @@
 """The work list of networks by size, and the commissioner's approval of small ones."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -35,7 +35,7 @@ from pcn_portal.web.home_work import Item
 from pcn_portal.web.money_addresses import crumbs, page_of
 from pcn_portal.web.nav import day_of
 from pcn_portal.web.network_pages import find_network, network_header, vintages_for
-from pcn_portal.web.people_of_network_forms import DAY, reason_field
+from pcn_portal.web.register_forms import reason_field
 from pcn_portal.web.vacancy_words import NAMED_AT_HOME
 
 STATES = {
@@ -104,6 +104,12 @@ class EndForm(forms.Form):
     last_day = DayField(label="Last day of the approval", help_text="For example, 31 3 2026.")
     reason = reason_field()
 
+    @property
+    def on(self) -> date:
+        """The first day on which it no longer holds."""
+        found: date = self.cleaned_data["last_day"]
+        return found + timedelta(days=1)
+
 
 @requires(Permission.SEE_NETWORKS)
 @require_safe
@@ -131,7 +137,9 @@ def list_size(request: PortalRequest) -> HttpResponse:
         "may_approve": can(request.user, Permission.COMMISSION),
         "vintages": vintages,
         "on": on,
-        "crumbs": crumbs(("Networks", reverse("networks"))),
+        "crumbs": crumbs(
+            ("Networks", reverse("networks")), ("Work lists", reverse("network_lists"))
+        ),
     }
     return render(request, "pages/networks/list_size.html", context)
 
@@ -171,7 +179,7 @@ def size_end(request: PortalRequest, code: str) -> HttpResponse:
         try:
             end_approval(
                 approval_id=approval.pk if approval else 0,
-                on=form.cleaned_data["last_day"] + DAY,
+                on=form.on,
                 reason=form.cleaned_data["reason"],
                 by=request.user.actor,
                 at=timezone.now(),
@@ -194,7 +202,9 @@ def _form(
         "small": SMALL,
         "review_within": REVIEW_WITHIN_DAYS,
         "crumbs": crumbs(
-            ("Networks", reverse("networks")), ("Networks by size", reverse("list_size"))
+            ("Networks", reverse("networks")),
+            ("Work lists", reverse("network_lists")),
+            ("Networks by size", reverse("list_size")),
         ),
     }
     status = 400 if form.errors else 200

@@ -112,7 +112,9 @@ def list_directors(request: PortalRequest) -> HttpResponse:
         "filtered": any(wanted.values()),
         "page": page_of(request, [row for row in rows if not state or row.state == state]),
         "on": on,
-        "crumbs": crumbs(("Networks", reverse("networks"))),
+        "crumbs": crumbs(
+            ("Networks", reverse("networks")), ("Work lists", reverse("network_lists"))
+        ),
     }
     return render(request, "pages/networks/list_directors.html", context)
 

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from networks.models import Appointment, Network, NetworkRole, NominatedPayee
 from pcn_portal.api.network_roles import RoleShape, VacancyShape
-from pcn_portal.api.people import AppointmentShape, PayeeShape
+from pcn_portal.api.payees import PayeeShape
+from pcn_portal.api.people import AppointmentShape
 from tests.api.test_errors import error
 from tests.api.test_money import listed
 from tests.networks.people.cast import put

@@ -5,6 +5,7 @@ from datetime import date
 from funding.models import Run, Statement
 from networks.coverage import coverage_on
 from networks.models import (
+    Appointment,
     Cover,
     MembershipDifference,
     Network,
@@ -123,6 +124,21 @@ PAGES = (
     ("manager", "/networks/{network}/members/new/"),
     ("manager", "/networks/{network}/members/{partner}/correct/"),
     ("manager", "/networks/{network}/members/{partner}/end/"),
+    ("commissioner", "/networks/{network}/people/"),
+    ("commissioner", "/networks/{network}/people/?on=2025-06-01"),
+    ("manager", "/networks/{network}/people/"),
+    ("manager", "/networks/{network}/people/new/"),
+    ("commissioner", "/networks/{network}/people/{appointment}/"),
+    ("commissioner", "/networks/{network}/people/{appointment}/end/"),
+    ("commissioner", "/networks/lists/directors/"),
+    ("administrator", "/networks/lists/directors/?state=vacant"),
+    ("commissioner", "/networks/lists/size/"),
+    ("administrator", "/networks/lists/size/?state=over"),
+    ("commissioner", "/networks/{network}/size/"),
+    ("commissioner", "/networks/{network}/size/end/"),
+    ("administrator", "/networks/roles/"),
+    ("administrator", "/networks/roles/new/"),
+    ("administrator", "/networks/roles/digital_lead/"),
 )
 
 
@@ -187,6 +203,7 @@ WORDS = {
     "cover": lambda: Cover.objects.filter(network__code=_network())[0].pk,
     "partner": lambda: Partner.objects.filter(network__code=_network())[0].pk,
     "hold": _hold,
+    "appointment": lambda: Appointment.objects.filter(network__code=_network(), ends=None)[0].pk,
     "network": _network,
     "icb": _icb,
     "practice": lambda: _spell().practice.code,
