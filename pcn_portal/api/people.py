@@ -26,7 +26,7 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in
 from pcn_portal.api.errors import Refused
 from pcn_portal.api.pages import Order, page, whole
-from pcn_portal.api.shapes import Named, answers, paged
+from pcn_portal.api.shapes import EndRequest, Named, answers, paged
 from pcn_portal.api.views import Endpoint, NoQuery, OnDay, Paged, by_method, now, today
 from pcn_portal.audit.dated import holds_on
 
@@ -74,13 +74,6 @@ class CorrectRequest(PostRequest):
 
     person = serializers.CharField(max_length=150, required=False)
     starts = serializers.DateField(required=False)
-
-
-class EndRequest(serializers.Serializer[Any]):
-    """The first day on which it no longer holds, and why it ends."""
-
-    on = serializers.DateField()
-    reason = serializers.CharField(max_length=2000)
 
 
 class RoleNamed(serializers.Serializer[Any]):
@@ -224,7 +217,7 @@ class EndAppointment(OfNetwork):
         operation_id="end_appointment", request=EndRequest, responses=answers(AppointmentShape)
     )
     def post(self, request: Request, code: str, appointment_id: int) -> Response:
-        """End a person's time in a role; `on` is the first day on which they no longer hold it."""
+        """End a person’s time in a role; `ends` is the first day no longer in it."""
         self.query(NoQuery)
         appointment = self.appointment(code, appointment_id)
         self.check_director(appointment.network, appointment.role.code)
@@ -232,7 +225,8 @@ class EndAppointment(OfNetwork):
         ended = _refusing(
             end_appointment,
             appointment_id=appointment.pk,
-            **wanted,
+            on=wanted["ends"],
+            reason=wanted["reason"],
             by=self.person.actor,
             at=now(),
         )

@@ -28,8 +28,7 @@ from pcn_portal.accounts.scope import networks_in
 from pcn_portal.api.errors import Refused
 from pcn_portal.api.fields import YEARS, CodeField
 from pcn_portal.api.pages import Order, page, text, whole, worked_out
-from pcn_portal.api.people import EndRequest
-from pcn_portal.api.shapes import Named, answers, paged
+from pcn_portal.api.shapes import EndRequest, Named, answers, paged
 from pcn_portal.api.views import Endpoint, NoQuery, OnDay, Paged, by_method, now, today
 from pcn_portal.audit.dated import holds_on
 
@@ -181,14 +180,20 @@ class EndApproval(Endpoint):
         operation_id="end_size_approval", request=EndRequest, responses=answers(ApprovalShape)
     )
     def post(self, request: Request, approval_id: int) -> Response:
-        """End an approval; `on` is the first day on which it no longer holds."""
+        """End an approval; `ends` is the first day on which it no longer holds."""
         self.query(NoQuery)
         theirs = SizeApproval.objects.filter(network__in=networks_in(self.scope, today()))
         if not theirs.filter(pk=approval_id).exists():
             self.missing()
         wanted = self.body(EndRequest)
         try:
-            ended = end_approval(approval_id=approval_id, **wanted, by=self.person.actor, at=now())
+            ended = end_approval(
+                approval_id=approval_id,
+                on=wanted["ends"],
+                reason=wanted["reason"],
+                by=self.person.actor,
+                at=now(),
+            )
         except SizeRefused as refusal:
             raise Refused(str(refusal)) from None
         return Response(_one(ended))

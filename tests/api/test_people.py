@@ -59,20 +59,20 @@ def test_somebody_takes_up_a_role_is_corrected_and_leaves(client_of):
     corrected = post(
         client, f"{PEOPLE}{number}/correct/", {"person": "Bo Inventive", "reason": "x"}
     )
-    ended = post(client, f"{PEOPLE}{number}/end/", {"on": "2025-06-01", "reason": "Left"})
+    ended = post(client, f"{PEOPLE}{number}/end/", {"ends": "2025-06-01", "reason": "Left"})
 
     assert corrected.json()["person"] == "Bo Inventive"
     assert corrected.json()["email"] == "bo@made-up.example"
     assert ended.status_code == 200
     assert ended.json()["ends"] == "2025-06-01"
-    again = post(client, f"{PEOPLE}{number}/end/", {"on": "2025-06-01", "reason": "Left"})
+    again = post(client, f"{PEOPLE}{number}/end/", {"ends": "2025-06-01", "reason": "Left"})
     assert "already ends before 1 June 2025" in error(again, 409, "refused")["message"]
 
 
 def test_a_manager_proposes_a_change_of_the_director_and_makes_none(client_of):
     number = put("U90001", email="old@made-up.example").pk
     manager = client_of("manager")
-    end, person = {"on": "2025-06-01", "reason": "x"}, {"person": "Cy Pretend", "reason": "x"}
+    end, person = {"ends": "2025-06-01", "reason": "x"}, {"person": "Cy Pretend", "reason": "x"}
 
     for address, body in (
         (PEOPLE, DIRECTOR),

@@ -59,10 +59,10 @@ def test_a_commissioner_approves_and_ends(client_of):
     assert set(made.json()) == set(ApprovalShape().fields)
     assert made.json()["approved_by"] == "commissioner"
     end = f"{API}size-approvals/{made.json()['id']}/end/"
-    ended = client.post(end, {"on": "2025-06-01", "reason": "Merges"}, format="json")
+    ended = client.post(end, {"ends": "2025-06-01", "reason": "Merges"}, format="json")
 
     assert ended.json()["ends"] == "2025-06-01"
-    again = client.post(end, {"on": "2025-06-01", "reason": "Merges"}, format="json")
+    again = client.post(end, {"ends": "2025-06-01", "reason": "Merges"}, format="json")
     assert "has an end already" in error(again, 409, "refused")["message"]
     assert len(listed(client, "size-approvals/?on=2025-05-31")) == 1
     assert listed(client, "size-approvals/?on=2025-06-01") == []
@@ -91,7 +91,7 @@ def test_only_who_commissions_approves(client_of, who):
 
 def test_another_boards_approval_is_not_found(client_of):
     number = approve(client_of("commissioner")).json()["id"]
-    sent = {"on": "2025-06-01", "reason": "x"}
+    sent = {"ends": "2025-06-01", "reason": "x"}
     client = client_of("other_commissioner")
 
     answer = client.post(f"{API}size-approvals/{number}/end/", sent, format="json")
