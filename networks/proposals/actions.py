@@ -7,14 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from networks.models import Network, NetworkMembership, Proposal, ProposalKind, ProposalState
+from networks.models import NetworkMembership, Partner, Proposal, ProposalKind, ProposalState
 from networks.name_actions import set_names
 from networks.partners import partners_in_the_way
 from networks.proposals.applying import apply, in_order
 from networks.proposals.calling_off import call_off
 from networks.proposals.details import check_details, fingerprint
 from networks.proposals.picture import Picture, read
-from networks.proposals.reach import reach
+from networks.proposals.reach import note_reach
 from networks.proposals.refusal import ProposalRefused
 from networks.proposals.saving import save, written
 from networks.proposals.states import LONGEST_REASON, check_reason, note, settle, take
@@ -22,7 +22,7 @@ from networks.proposals.wording import title
 from pcn_portal.audit.models import Actor
 from practices.cells import say
 from practices.import_actions import lock_register
-from practices.models import Practice, SourceFile
+from practices.models import SourceFile
 
 __all__ = ["LONGEST_REASON", "ProposalRefused", "call_off", "decide", "propose", "withdraw"]
 
@@ -67,7 +67,7 @@ def propose(
         # Somebody proposed the same in the meantime; anything else is a fault of ours.
         _refuse_second(proposal.fingerprint)
         raise
-    _note_reach(proposal, picture)
+    note_reach(picture, [proposal])
     note("proposal.proposed", proposal, proposal.reason, by, at)
     return proposal
 
@@ -81,12 +81,6 @@ def _refuse_second(same: str) -> None:
             f"The same change is already proposed, by {who}, from {say(other.effective)} "
             f"(proposal {other.pk}). Have that one decided or withdrawn."
         )
-
-
-def _note_reach(proposal: Proposal, picture: Picture) -> None:
-    touched = reach(picture, [proposal])
-    proposal.networks.add(*Network.objects.filter(code__in=touched.networks))
-    proposal.practices.add(*Practice.objects.filter(code__in=touched.practices))
 
 
 @transaction.atomic
@@ -109,17 +103,12 @@ def decide(
     reason = check_reason(reason)
     lock_register()
     proposals = take(proposal_ids)
-    rows: dict[int, list[dict[str, Any]]] = {}
     if accept:
         for proposal in proposals:
             proposal.effective = effective or proposal.effective
             _check_payee(proposal, by, today)
-        rows = _accept(proposals, by, at, today)
-    state = State.ACCEPTED if accept else State.REFUSED
-    for proposal in proposals:
-        proposal.written = rows.get(proposal.pk, [])
-        settle(proposal, state, reason, by, at)
-        note(f"proposal.{state}", proposal, reason, by, at, proposal.written)
+        _accept(proposals, by, at, today)
+    settle(proposals, State.ACCEPTED if accept else State.REFUSED, reason, by, at)
     return proposals
 
 
@@ -140,10 +129,8 @@ def _check_payee(proposal: Proposal, by: Actor, today: date) -> None:
         )
 
 
-def _accept(
-    proposals: Sequence[Proposal], by: Actor, at: datetime, today: date
-) -> dict[int, list[dict[str, Any]]]:
-    """Write the changes; return what each of them wrote, by number."""
+def _accept(proposals: Sequence[Proposal], by: Actor, at: datetime, today: date) -> None:
+    """Write the changes, and note on each what it wrote."""
     picture = read(proposals)
     for proposal in in_order(proposals):
         try:
@@ -156,15 +143,19 @@ def _accept(
     _refuse_members(picture)
     save(picture)
     set_names(networks=picture.networks.values(), by=by, at=at, today=today)
+    note_reach(picture, proposals)
     for proposal in proposals:
-        _note_reach(proposal, picture)
-    return {proposal.pk: written(picture, proposal) for proposal in proposals}
+        proposal.written = written(picture, proposal)
 
 
 def _refuse_members(picture: Picture) -> None:
     """Refuse what makes a practice core while it is a member by the network agreement only."""
     spells = [note.row for note in picture.notes if isinstance(note.row, NetworkMembership)]
-    for partner in partners_in_the_way(spells)[:1]:
+    concerned = {spell.practice_id for spell in spells}
+    members = set(
+        Partner.objects.filter(practice__in=concerned).values_list("practice_id", flat=True)
+    )
+    for partner in partners_in_the_way(s for s in spells if s.practice_id in members)[:1]:
         until = f" until {say(partner.ends)}" if partner.ends else ""
         raise ProposalRefused(
             f"{partner.practice} is a member of {partner.network} by the network agreement only, "
@@ -182,6 +173,5 @@ def withdraw(*, proposal_id: int, reason: str, by: Actor, at: datetime) -> Propo
         raise ProposalRefused(
             f"Only {proposal.proposed_by}, who proposed this, can withdraw it. Refuse it instead."
         )
-    settle(proposal, State.WITHDRAWN, reason, by, at)
-    note("proposal.withdrawn", proposal, reason, by, at)
+    settle([proposal], State.WITHDRAWN, reason, by, at)
     return proposal

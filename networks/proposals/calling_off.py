@@ -12,7 +12,7 @@ from networks.proposals.applying import in_order
 from networks.proposals.applying.networks import ENDS_WITH_IT
 from networks.proposals.refusal import ProposalRefused
 from networks.proposals.saving import Written
-from networks.proposals.states import check_reason, note, settle, take
+from networks.proposals.states import check_reason, settle, take
 from networks.proposals.wording import title
 from pcn_portal.audit.dated import Dated
 from pcn_portal.audit.models import Actor
@@ -45,8 +45,7 @@ def call_off(*, proposal_id: int, reason: str, by: Actor, at: datetime, today: d
         )
     _refuse_if_built_on(proposal)
     _undo(proposal.written)
-    settle(proposal, ProposalState.CALLED_OFF, reason, by, at)
-    note("proposal.called_off", proposal, reason, by, at)
+    settle([proposal], ProposalState.CALLED_OFF, reason, by, at)
     return proposal
 
 

@@ -16,7 +16,15 @@ from networks.proposals import fields
 from networks.proposals.fields import Field
 from networks.proposals.refusal import ProposalRefused
 
-__all__ = ["Change", "Draft", "ProposalRefused", "check_details", "fingerprint", "touched"]
+__all__ = [
+    "Change",
+    "Draft",
+    "ProposalRefused",
+    "check_day",
+    "check_details",
+    "fingerprint",
+    "touched",
+]
 LONGEST_FINGERPRINT = 200
 
 _PRACTICE, _NETWORK, _NAME = Field(fields.practice), Field(fields.network), Field(fields.text)
@@ -105,6 +113,13 @@ def check_details(kind: str, details: dict[str, Any]) -> dict[str, Any]:
     if check := _TOGETHER.get(kind):
         check(cleaned)
     return cleaned
+
+
+def check_day(effective: date) -> date:
+    """Return the day; refuse one that no register of practices and networks reaches."""
+    if not 1900 <= effective.year <= 2100:
+        raise ProposalRefused("Give a day between 1900 and 2100.", "effective")
+    return effective
 
 
 def _check_move(details: dict[str, Any]) -> None:

@@ -38,7 +38,15 @@ class Picture:
     spells: list[NetworkMembership]
     notes: list[Note] = field(default_factory=list)
     _rows: dict[type[Model], list[Any]] = field(default_factory=dict)
+    _by_practice: dict[str, list[NetworkMembership]] = field(default_factory=dict)
     _cause: Change | None = None
+
+    def __post_init__(self) -> None:
+        """Make every spell point at the one instance of its practice and of its network."""
+        for spell in self.spells:
+            spell.practice = self.practices.setdefault(spell.practice.code, spell.practice)
+            spell.network = self.networks.setdefault(spell.network.code, spell.network)
+            self._by_practice.setdefault(spell.practice.code, []).append(spell)
 
     def because_of(self, cause: Change) -> None:
         """Say what the changes that follow come from."""
@@ -72,6 +80,7 @@ class Picture:
             self.practices[row.code] = row
         elif isinstance(row, NetworkMembership):
             self.spells.append(row)
+            self._by_practice.setdefault(row.practice.code, []).append(row)
         elif isinstance(row, Dated):
             self.rows(type(row)).append(row)
         kept = ("starts", "ends") if isinstance(row, Dated) else ("opened", "closed")
@@ -111,7 +120,7 @@ class Picture:
 
     def spells_of(self, practice: Practice) -> list[NetworkMembership]:
         """The spells of a practice but empty ones, oldest first."""
-        found = (s for s in self.spells if s.practice.code == practice.code and s.starts != s.ends)
+        found = (s for s in self._by_practice.get(practice.code, ()) if s.starts != s.ends)
         return sorted(found, key=lambda spell: spell.starts)
 
 
@@ -137,13 +146,11 @@ def read(changes: Sequence[Change], *, on: Iterable[date] = ()) -> Picture:
             Q(practice__code__in=practices) | Q(network__code__in=networks)
         ).select_related("practice", "network")
     )
-    picture = Picture(
+    return Picture(
         {network.code: network for network in Network.objects.filter(code__in=networks)},
         {practice.code: practice for practice in Practice.objects.filter(code__in=practices)},
         spells,
     )
-    _join(picture)
-    return picture
 
 
 def _named(changes: Sequence[Change]) -> tuple[set[str], set[str]]:
@@ -154,10 +161,3 @@ def _named(changes: Sequence[Change]) -> tuple[set[str], set[str]]:
         networks |= of_change[0]
         practices |= of_change[1]
     return networks, practices
-
-
-def _join(picture: Picture) -> None:
-    """Make every spell point at the one instance of its practice and of its network."""
-    for spell in picture.spells:
-        spell.practice = picture.practices.setdefault(spell.practice.code, spell.practice)
-        spell.network = picture.networks.setdefault(spell.network.code, spell.network)

@@ -1,8 +1,7 @@
 """The states of a proposal: taking it up while it is in one, and putting it in another."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from networks.models import Proposal, ProposalState
 from networks.proposals.refusal import ProposalRefused
@@ -10,6 +9,7 @@ from networks.proposals.wording import title
 from pcn_portal.audit.models import Actor, record
 
 LONGEST_REASON = 2000
+BATCH = 500
 State = ProposalState
 _DECIDED = {
     State.ACCEPTED: "accepted by",
@@ -57,26 +57,19 @@ def _what_became(proposal: Proposal) -> str:
     return f"“{what}” was already {_DECIDED[State(proposal.state)]} {who}."
 
 
-def settle(proposal: Proposal, state: str, reason: str, by: Actor, at: datetime) -> None:
-    """Put a proposal in a state, by whom, when and why."""
-    proposal.state, proposal.decision_reason = state, reason
-    proposal.decided_at, proposal.decided_by_id = at, by.id
-    proposal.save(
-        update_fields=[
-            *("state", "effective", "written"),
-            *("decided_at", "decided_by", "decision_reason"),
-        ]
-    )
+def settle(proposals: Sequence[Proposal], state: str, reason: str, by: Actor, at: datetime) -> None:
+    """Put proposals in a state, by whom, when and why, and record it."""
+    for proposal in proposals:
+        proposal.state, proposal.decision_reason = state, reason
+        proposal.decided_at, proposal.decided_by_id = at, by.id
+    decision = ["state", "decided_at", "decided_by", "decision_reason"]
+    Proposal.objects.bulk_update(proposals, [*decision, "effective", "written"], batch_size=BATCH)
+    for proposal in proposals:
+        note(f"proposal.{state}", proposal, reason, by, at)
 
 
-def note(
-    action: str,
-    proposal: Proposal,
-    reason: str,
-    by: Actor,
-    at: datetime,
-    rows: list[dict[str, Any]] | None = None,
-) -> None:
+def note(action: str, proposal: Proposal, reason: str, by: Actor, at: datetime) -> None:
+    """Record what was done with a proposal, and what an acceptance wrote."""
     record(
         action=action,
         by=by,
@@ -89,6 +82,6 @@ def note(
             "change": title(proposal.kind, proposal.details),
             "effective": proposal.effective.isoformat(),
             "details": proposal.details,
-            "written": rows or [],
+            "written": proposal.written,
         },
     )

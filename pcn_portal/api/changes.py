@@ -13,7 +13,7 @@ from rest_framework.reverse import reverse
 from funding.effects import effect_of
 from networks.models import Proposal, ProposalState
 from networks.proposals.actions import call_off, decide, propose, withdraw
-from networks.proposals.details import Change, Draft, ProposalRefused, check_details
+from networks.proposals.details import Change, Draft, ProposalRefused, check_day, check_details
 from pcn_portal.accounts.effect_scope import seen_of
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import may_decide, may_propose, proposals_in, scope_of
@@ -235,9 +235,9 @@ def _draft(endpoint: Endpoint, wanted: dict[str, Any]) -> Draft:
     """The change that was sent, its details checked; 404 if it names nothing of theirs."""
     try:
         details = check_details(wanted["kind"], wanted["details"])
+        draft = Draft(wanted["kind"], check_day(wanted["effective"]), details)
     except ProposalRefused as refusal:
         _refuse(refusal)
-    draft = Draft(wanted["kind"], wanted["effective"], details)
     if not may_propose(endpoint.scope, draft, today()):
         raise NotFound("None of the networks and practices that you name is yours.")
     return draft

@@ -194,6 +194,8 @@ def test_a_practice_in_no_network_is_its_boards(client_of: Any):
         ({"kind": "abolished"}, "kind"),
         ({"effective": "soon"}, "effective"),
         ({"effective": "2026-07-02"}, "effective"),
+        ({"effective": "9999-12-02"}, "effective"),
+        ({"effective": "0001-01-01"}, "effective"),
         ({"reason": ""}, "reason"),
         ({"reason": "x" * 2001}, "reason"),
         ({"details": []}, "details"),
@@ -209,6 +211,9 @@ def test_wrong_input_is_refused_by_field(client_of: Any, said: dict[str, Any], f
     answer = client_of("commissioner").post(URL, body(**said), format="json")
     assert answer.status_code == 400
     assert list(answer.json()["error"]["fields"]) == [field]
+    draft = {name: value for name, value in body(**said).items() if name != "reason"}
+    effect = client_of("commissioner").post(f"{URL}effect/", draft, format="json")
+    assert effect.status_code == (200 if field == "reason" else 400)
     assert not Proposal.objects.exists()
 
 

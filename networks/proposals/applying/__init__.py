@@ -14,7 +14,7 @@ from networks.proposals.applying.practices import (
     merge_practices,
     split_practice,
 )
-from networks.proposals.details import Change
+from networks.proposals.details import Change, check_day
 from networks.proposals.picture import Picture
 
 __all__ = ["apply", "in_order"]
@@ -50,5 +50,6 @@ def in_order(changes: Iterable[C]) -> list[C]:
 
 def apply(picture: Picture, change: Change) -> None:
     """Make one change to the picture; raise ProposalRefused if the register does not allow it."""
+    check_day(change.effective)
     picture.because_of(change)
     _APPLY[change.kind](picture, change)
