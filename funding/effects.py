@@ -19,7 +19,7 @@ from funding.engine.periods import Month
 from funding.engine.rates import RateBook, national_rates
 from funding.engine.statement import entitlement
 from funding.engine.streams import MONTHLY_STREAMS, STREAM_TITLES
-from networks.proposals.details import Change, ProposalRefused
+from networks.proposals.details import Change, ProposalRefused, check_day
 from networks.proposals.projection import NetworkView, project
 from networks.sizes import LARGE, SMALL, Band, Size, band_of
 from practices.models import Basis
@@ -125,7 +125,7 @@ def effect_of(drafts: Sequence[Change], *, known_at: datetime) -> Effect:
     """
     if not drafts:
         raise ProposalRefused("Choose at least one change.")
-    month = payment_month(max(draft.effective for draft in drafts))
+    month = payment_month(max(check_day(draft.effective) for draft in drafts))
     found = project(drafts, on=month.first)
     facts = gather_effect(drafts, found, known_at=known_at)
     vacant = vacancies(drafts, found, facts.practices)

@@ -258,6 +258,8 @@ def test_a_change_the_register_does_not_allow_is_refused() -> None:
         weigh(move("Z90004"))
     with pytest.raises(ProposalRefused, match="Choose at least one change"):
         weigh()
+    with pytest.raises(ProposalRefused, match="between 1900 and 2100"):
+        weigh(move(effective=date(9999, 12, 2)))
 
 
 def test_a_hold_on_a_touched_network_is_said() -> None:
