@@ -78,6 +78,7 @@ def end_cover(*, cover_id: int, ends: date, reason: str, by: Actor, at: datetime
             f"The arrangement began on {say(cover.starts)}. Choose a day after that.", "ends"
         )
     cover.ends = ends
+    _refuse_core(cover)
     _refuse_second(cover)
     cover.save(update_fields=["ends"])
     _record("cover.ended", cover, reason, by, at)
@@ -138,15 +139,15 @@ def _refuse_core(cover: Cover) -> None:
     if spell is None:
         return
     until = f" until {say(spell.ends)}" if spell.ends else ""
-    advice = (
-        f"End the arrangement by {say(spell.starts)}."
-        if spell.starts > cover.starts
-        else "Its network serves its patients."
-    )
+    if spell.starts > cover.starts:
+        before = date.fromordinal(spell.starts.toordinal() - 1)
+        advice, field = f"End the arrangement by {say(before)}, the day before.", "ends"
+    else:
+        advice, field = "Its network serves its patients.", "starts"
     raise CoverRefused(
         f"{cover.practice} is a core network practice of {spell.network} from "
         f"{say(spell.starts)}{until}. {advice}",
-        "ends" if spell.starts > cover.starts else "starts",
+        field,
     )
 
 

@@ -36,6 +36,8 @@ def holds_on(day: date, prefix: str = "") -> Q:
 
 def meets(starts: date, ends: date | None) -> Q:
     """Rows whose period shares a day with [starts, ends); an empty period shares none."""
+    if ends is not None and ends <= starts:
+        return Q(pk__in=())
     goes_on = Q(ends__isnull=True) | (Q(ends__gt=starts) & Q(ends__gt=F("starts")))
     return goes_on & (Q() if ends is None else Q(starts__lt=ends))
 

@@ -99,7 +99,7 @@ def test_a_core_network_practice_needs_no_arrangement(arrange, alder):
 def test_an_arrangement_ends_before_the_practice_joins_a_network(arrange, outside, harbour):
     NetworkMembership.objects.create(practice=outside, network=harbour, starts=JULY)
 
-    with pytest.raises(CoverRefused, match="End the arrangement by 1 July 2025") as refused:
+    with pytest.raises(CoverRefused, match="End the arrangement by 30 June 2025") as refused:
         arrange(outside)
     assert refused.value.field == "ends"
     assert arrange(outside, ends=JULY).ends == JULY
@@ -143,3 +143,28 @@ def test_an_arrangement_ends_with_a_reason_and_not_before_it_begins(arrange, out
     end_cover(cover_id=cover.pk, ends=JULY, reason="It joins a network.", by=clerk, at=AT)
 
     assert AuditEvent.objects.get(action="cover.ended").reason == "It joins a network."
+
+
+def test_an_arrangement_does_not_outlast_the_day_the_practice_joins_a_network(
+    arrange, outside, harbour, clerk
+):
+    cover = arrange(outside)
+    NetworkMembership.objects.create(practice=outside, network=harbour, starts=JULY)
+
+    with pytest.raises(CoverRefused, match="by 30 June 2025"):
+        end_cover(cover_id=cover.pk, ends=date(2025, 7, 2), reason="x", by=clerk, at=AT)
+    assert end_cover(cover_id=cover.pk, ends=JULY, reason="x", by=clerk, at=AT).ends == JULY
+
+
+def test_an_arrangement_that_was_never_needed_ends_on_its_first_day_and_never_counts(
+    arrange, outside, harbour, clerk
+):
+    cover = arrange(outside)
+    NetworkMembership.objects.create(practice=outside, network=harbour, starts=APRIL)
+
+    with pytest.raises(CoverRefused, match="Its network serves its patients"):
+        end_cover(cover_id=cover.pk, ends=JULY, reason="x", by=clerk, at=AT)
+    end_cover(cover_id=cover.pk, ends=APRIL, reason="x", by=clerk, at=AT)
+
+    cover.refresh_from_db()
+    assert cover.ends == cover.starts
