@@ -33,6 +33,11 @@ class Signatory:
     practice_id: int | None = None
     partner_id: int | None = None
 
+    @property
+    def key(self) -> str:
+        """Who it is, in one word: “practice-12”, “partner-3”."""
+        return f"partner-{self.partner_id}" if self.partner_id else f"practice-{self.practice_id}"
+
     def __str__(self) -> str:
         return f"{self.name} ({self.code})" if self.code else self.name
 
@@ -101,13 +106,11 @@ def signatories(network_ids: Collection[int], on: date) -> dict[int, tuple[Signa
     found: dict[int, list[Signatory]] = defaultdict(list)
     for network, members in members_by_network(network_ids=network_ids, day=on).items():
         found[network] = [Signatory(m.code, m.name, practice_id=m.practice_id) for m in members]
-    core = {(network, m.practice_id) for network, members in found.items() for m in members}
     partners = Partner.objects.filter(holds_on(on), network__in=list(network_ids))
     for partner in partners.order_by("kind", "name"):
-        if (partner.network_id, partner.practice_id) not in core:
-            found[partner.network_id].append(
-                Signatory(partner.ods_code, partner.name, partner.practice_id, partner.pk)
-            )
+        found[partner.network_id].append(
+            Signatory(partner.ods_code, partner.name, partner.practice_id, partner.pk)
+        )
     return {network: tuple(members) for network, members in found.items()}
 
 

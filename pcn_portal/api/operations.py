@@ -28,6 +28,9 @@ GROUPS = (
     ("vacancies", "Vacancies"),
     ("network-sizes", "Networks by size"),
     ("size-approvals", "Approvals of small networks"),
+    ("unsigned-agreements", "Unsigned network agreements"),
+    ("unsigned-sharing-agreements", "Unsigned data sharing agreements"),
+    ("network-details", "Network details workbook"),
     ("ready-reckoner", "Ready reckoner"),
 )
 

@@ -27,6 +27,8 @@ STATE_TAGS = {
     "discarded": {"text": "Discarded", "colour": "grey"},
     "unchanged": {"text": "Nothing to change", "colour": "grey"},
 }
+# Kinds whose file the portal itself gives out, filled in as far as it knows.
+FILLED = {"network_details": "network_details_workbook"}
 CHANGE_KINDS = (("new", "New"), ("changed", "Changed"), ("ended", "Ended"))
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -75,6 +77,7 @@ def upload(request: PortalRequest, kind: str) -> HttpResponse:
     context = {
         "kind": found,
         "form": form,
+        "filled": reverse(FILLED[kind]) if kind in FILLED else "",
         "crumbs": crumbs(
             ("Imports", reverse("imports")), ("Choose what to import", reverse("import_kinds"))
         ),

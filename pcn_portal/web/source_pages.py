@@ -12,13 +12,21 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from networks import core_partners, pcn_details, workbook
-from networks.models import NetworkCommissioner, NetworkMembership
+from networks.models import (
+    Agreement,
+    Appointment,
+    NetworkCommissioner,
+    NetworkMembership,
+    Signature,
+)
+from networks.network_details import layout as details
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import Scope, networks_in, practices_in, scope_of
 from pcn_portal.web.formats import day, exact, month, period
 from pcn_portal.web.nav import day_of
 from practices import practice_register
+from practices.cells import normalised
 from practices.columns import Layout, has_columns
 from practices.models import PopulationFigure, PracticeCommissioner, PracticeLocation, SourceFile
 from practices.tables import ZIP, BadFile, Sheet, read_csv, read_workbook
@@ -44,9 +52,14 @@ class Fact:
 @requires(Permission.SEE_NETWORKS)
 @require_safe
 def source_row(request: PortalRequest, source_id: int, row: int) -> HttpResponse:
-    """Show one row of a received file, if a fact of one's own organisations rests on it."""
-    scope = scope_of(request.user, Permission.SEE_NETWORKS)
+    """Show one row of a received file, if a fact of one's own organisations rests on it.
+
+    `?tab=` names the tab of a workbook that gives facts of several kinds.
+    """
+    scope, tab = scope_of(request.user, Permission.SEE_NETWORKS), request.GET.get("tab", "")
     facts = list(_facts(source_id, row, scope, day_of(request)))
+    facts += _paper_facts(source_id, row, scope, day_of(request))
+    facts = [fact for fact in facts if not tab or fact.tab == tab]
     if not facts:
         raise Http404("No fact within your organisations rests on this row.")
     source = get_object_or_404(SourceFile.objects.select_related("received_by"), pk=source_id)
@@ -89,6 +102,27 @@ def _facts(source_id: int, row: int, scope: Scope, on: Any) -> Iterator[Fact]:
         yield _of_network(f"{text}: {exact(beds.beds)}", beds.network.code)
 
 
+def _paper_facts(source_id: int, row: int, scope: Scope, on: Any) -> Iterator[Fact]:
+    """Directors, agreements and signatures of the network details workbook."""
+    networks, at = networks_in(scope, on), {"source": source_id, "source_row": row}
+    for held in Appointment.objects.filter(**at, network__in=networks).select_related(
+        "network", "role"
+    ):
+        text = f"{held.person} is {held.role.title.lower()} of {held.network}"
+        text = f"{text}. {period(held.starts, held.ends)}"
+        yield Fact(text, reverse("network_people", args=[held.network.code]), details.DIRECTORS)
+    for version in Agreement.objects.filter(**at, network__in=networks).select_related("network"):
+        text = f"{version} of {version.network}. {period(version.starts, version.ends)}"
+        href = reverse("network_agreements", args=[version.network.code])
+        yield Fact(text, href, details.AGREEMENTS)
+    signatures = Signature.objects.filter(**at, agreement__network__in=networks)
+    for signed in signatures.select_related("agreement__network", "practice", "partner"):
+        network, who = signed.agreement.network, signed.practice or signed.partner
+        text = f"{who} signed the network agreement of {network} on {day(signed.signed_on)}"
+        href = reverse("network_agreements", args=[network.code])
+        yield Fact(text, href, details.SIGNATURES)
+
+
 def _of_practice(text: str, code: str, tab: str = "") -> Fact:
     return Fact(text, reverse("practice", args=[code]), tab)
 
@@ -120,7 +154,12 @@ def _sheet(source: SourceFile, tab: str) -> Sheet:
     if not _is_workbook(source):
         return read_csv(content, settings.IMPORT_MAX_BYTES)
     tabs = read_workbook(content, settings.IMPORT_MAX_BYTES)
-    return tabs[tab] if tab in tabs else next(iter(tabs.values()))
+    if not tab:
+        return next(iter(tabs.values()))
+    for name, sheet in tabs.items():
+        if normalised(name).replace(" ", "") == normalised(tab).replace(" ", ""):
+            return sheet
+    raise BadFile("The workbook has no such tab.")
 
 
 def _titles(source: SourceFile, sheet: Sheet) -> tuple[str, ...]:

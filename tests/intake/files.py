@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import openpyxl
 
+from networks.network_details.layout import COLUMNS
 from pcn_portal import intake
 from pcn_portal.audit.models import Actor
 from practices.import_models import ImportBatch, ImportProblem
@@ -86,6 +87,18 @@ def workbook(details: Rows, partners: Rows) -> bytes:
     for sheet, rows in ((first, [DETAIL_TITLES, *details]), (second, [PARTNER_TITLES, *partners])):
         for row in rows:
             sheet.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def details(network: str, practice: str) -> bytes:
+    """A network details workbook with one made-up director of a network."""
+    book = openpyxl.Workbook()
+    for title, columns in COLUMNS.items():
+        book.create_sheet(title).append(list(columns))
+    row = [network, "", "Ada Invented", "GP", practice, "0.25", "", "", "", "2025-04-01", ""]
+    book["Directors"].append(row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

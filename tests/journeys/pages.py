@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from django.db.models import Model
+
 from funding.models import Run, Statement
 from networks.coverage import coverage_on
 from networks.models import (
+    Agreement,
     Appointment,
     Cover,
     MembershipDifference,
@@ -13,6 +16,9 @@ from networks.models import (
     Partner,
     PaymentHold,
     Proposal,
+    SharingAgreement,
+    SharingParty,
+    Signature,
 )
 from pcn_portal.accounts.models import Membership, User
 from practices.models import ImportBatch, PopulationFigure
@@ -72,6 +78,26 @@ PAGES = (
     ("commissioner", "/changes/decide/?id={change}"),
     ("manager", "/changes/{change}/withdraw/"),
     ("commissioner", "/changes/{decided}/call-off/"),
+    ("commissioner", "/networks/lists/unsigned/"),
+    ("administrator", "/networks/lists/unsigned/?show=sharing"),
+    ("commissioner", "/networks/{network}/agreements/"),
+    ("manager", "/networks/{network}/agreements/"),
+    ("auditor", "/networks/{network}/agreements/?on=2024-06-01"),
+    ("manager", "/networks/{network}/agreements/new/"),
+    ("manager", "/networks/{network}/agreements/{agreement}/"),
+    ("manager", "/networks/{network}/agreements/{agreement}/sign/"),
+    ("manager", "/networks/{network}/agreements/{agreement}/schedules/4/"),
+    ("manager", "/networks/{network}/agreements/{agreement}/documents/new/"),
+    ("manager", "/networks/{network}/signatures/{signature}/"),
+    ("manager", "/networks/{network}/signatures/{signature}/remove/"),
+    ("manager", "/networks/{network}/sharing/new/"),
+    ("manager", "/networks/{network}/sharing/{sharing}/"),
+    ("manager", "/networks/{network}/sharing/{sharing}/end/"),
+    ("manager", "/networks/{network}/sharing/{sharing}/documents/new/"),
+    ("manager", "/networks/{network}/sharing/{sharing}/parties/new/"),
+    ("manager", "/networks/{network}/parties/{party}/"),
+    ("manager", "/networks/{network}/parties/{party}/remove/"),
+    ("commissioner", "/imports/new/network_details/"),
     ("administrator", "/people/"),
     ("administrator", "/people/new/"),
     ("administrator", "/people/{person}/"),
@@ -196,9 +222,19 @@ def _change(*, state: str) -> int:
     return Proposal.objects.filter(networks__code=_network(), state=state).order_by("pk")[0].pk
 
 
+def _paper(model: type[Model], network: str) -> int:
+    """The number of a paper of the manager's network."""
+    found = model._default_manager.filter(**{f"{network}__code": _network()})
+    return int(found.order_by("pk")[0].pk)
+
+
 WORDS = {
     "change": lambda: _change(state="proposed"),
     "decided": lambda: _change(state="accepted"),
+    "agreement": lambda: _paper(Agreement, "network"),
+    "signature": lambda: _paper(Signature, "agreement__network"),
+    "sharing": lambda: _paper(SharingAgreement, "network"),
+    "party": lambda: _paper(SharingParty, "sharing__network"),
     "outside": _outside,
     "cover": lambda: Cover.objects.filter(network__code=_network())[0].pk,
     "partner": lambda: Partner.objects.filter(network__code=_network())[0].pk,

@@ -12,6 +12,8 @@ EVERY = (*(("", address) for address in STRANGERS), *PAGES)
 # Not pages to read: answers to a form, files, JSON.
 NOT_PAGES = {
     "account_logout",
+    "document",
+    "network_details_workbook",
     "health",
     "import_apply",
     "import_discard",

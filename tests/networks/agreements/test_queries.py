@@ -81,22 +81,12 @@ def test_a_practice_that_signed_as_a_member_need_not_sign_again_as_a_core_practi
     Signature.objects.create(
         agreement=agreement, partner=partner, signed_on=MAY, signed_by="Ada Invented"
     )
-    NetworkMembership.objects.filter(practice=cedar).update(network=cast.network())
+    NetworkMembership.objects.filter(practice=cedar).update(network=cast.network(), starts=JUNE)
 
     names = unsigned(JUNE)["U90001"][1]
 
     assert "Cedar Surgery" not in names
     assert signed_practices(["U90001"], JUNE) == {"U90001": frozenset({"Z90003"})}
-
-
-def test_a_practice_both_core_and_member_is_asked_once():
-    cast.agreement()
-    Partner.objects.create(
-        network=cast.network(), kind="practice", name="Alder Surgery",
-        practice=Practice.objects.get(code="Z90001"), starts=cast.APRIL,
-    )  # fmt: skip
-
-    assert unsigned(JUNE)["U90001"][1] == ["Alder Surgery", "Birch Surgery"]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_networks(django_assert_num_queries):
