@@ -5,46 +5,31 @@ from datetime import datetime
 from typing import Any
 
 from networks.models import Agreement, Network
+from networks.refusals import LONGEST_REASON, RegisterRefused, read_reason, read_words
 from pcn_portal.audit.models import Actor, record
 
-LONGEST_TEXT = 2000
-LONGEST_NAME = 150
+LONGEST_TEXT, LONGEST_NAME = LONGEST_REASON, 150
 # Of practices, trusts, companies and sites alike.
 ODS_CODE = re.compile(r"[A-Z0-9]{3,8}")
 
 
-class PapersRefused(Exception):
-    """Something about a network's papers cannot be kept; the message says why and what to do.
-
-    `field` names what it is about, as the action's own argument; empty if it is about all of it.
-    """
-
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
+class PapersRefused(RegisterRefused):
+    """Something about a network's papers cannot be kept; the message says why and what to do."""
 
 
 def needed(text: str, field: str, ask: str, longest: int = LONGEST_TEXT) -> str:
-    """Return a text without blanks around it, or refuse: it is empty or too long."""
-    stripped = short(text, field, longest)
-    if not stripped:
-        raise PapersRefused(ask, field)
-    return stripped
+    """Return a text without blanks around it, or refuse: it is empty (`ask`) or too long."""
+    return read_words(text, field=field, refusal=PapersRefused, missing=ask, longest=longest)
 
 
-def short(text: str, field: str, longest: int = LONGEST_TEXT) -> str:
+def short(text: str, field: str) -> str:
     """Return a text that may be empty, without blanks around it, or refuse: it is too long."""
-    stripped = text.strip()
-    if len(stripped) > longest:
-        raise PapersRefused(
-            f"This has {len(stripped):,} characters. The most is {longest:,}.", field
-        )
-    return stripped
+    return needed(text, field, "") if text.strip() else ""
 
 
 def reason_of(text: str) -> str:
     """Return the reason of a correction, or refuse."""
-    return needed(text, "reason", "Give a reason. It is kept with the correction.")
+    return read_reason(text, PapersRefused)
 
 
 def note_down(

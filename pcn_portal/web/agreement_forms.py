@@ -1,21 +1,16 @@
 """Forms about a network's papers: versions, schedules, signatures, documents, data sharing."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 
-from networks.agreements.papers import PapersRefused
 from networks.agreements.sharing import Terms
 from networks.models import SCHEDULES
 from pcn_portal.web.fields import DayField
 from pcn_portal.web.register_forms import reason_field
 
-DAY = timedelta(days=1)
-# A refusal's field that has another name in a form, which asks for the last day of a period.
-FIELDS = {"ends": "last_day"}
 BY_HINT = "Who signed for the organisation."
 
 
@@ -156,18 +151,6 @@ class CorrectSharingForm(SharingForm):
     reason = reason_field("For example, that it was reviewed, and by whom.")
 
 
-class EndSharingForm(forms.Form):
-    """The last day of a data sharing agreement."""
-
-    last_day = DayField(label="Last day", help_text="The last day on which it holds.")
-    reason = reason_field("For example, which agreement replaces it.")
-
-    @property
-    def ends(self) -> date:
-        last: date = self.cleaned_data["last_day"]
-        return last + DAY
-
-
 class PartySignedForm(forms.Form):
     """Whether and when a party signed."""
 
@@ -196,9 +179,3 @@ class PartyForm(PartySignedForm):
         max_length=8,
         help_text="If it has one. With the code of a practice, the practice’s own name is kept.",
     )
-
-
-def say_refusal(form: forms.Form, refusal: PapersRefused) -> None:
-    """Put the sentence at the field it is about, or above the form."""
-    name = FIELDS.get(refusal.field, refusal.field)
-    form.add_error(name if name in form.fields else None, str(refusal))

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from networks.agreements.documents import attach_document
-from networks.agreements.papers import PapersRefused
 from networks.agreements.versions import correct_version, new_version, set_schedule
 from networks.models import SCHEDULES, Agreement, Network, SharingAgreement
 from pcn_portal.accounts.doors import PortalRequest, requires
@@ -22,10 +21,10 @@ from pcn_portal.web.agreement_forms import (
     DocumentForm,
     ScheduleForm,
     VersionForm,
-    say_refusal,
 )
 from pcn_portal.web.money_addresses import crumbs
 from pcn_portal.web.network_pages import find_network
+from pcn_portal.web.register_forms import saved
 from pcn_portal.web.uploads import too_large
 
 Do = Callable[[], object]
@@ -53,14 +52,9 @@ def form_page(
     button: str = "Save",
 ) -> HttpResponse:
     """Show a form, and when it is sent well, do it and go back to the papers of the network."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except PapersRefused as refusal:
-            say_refusal(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect("network_agreements", network.code)
+    if saved(form, lambda _: do()):
+        messages.success(request, done)
+        return redirect("network_agreements", network.code)
     papers = (f"Agreements of {network.name}", reverse("network_agreements", args=[network.code]))
     context = {
         "network": network,

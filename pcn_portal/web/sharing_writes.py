@@ -1,5 +1,7 @@
 """Pages that enter, correct and end data sharing agreements and their parties."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -19,13 +21,13 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.web.agreement_forms import (
     CorrectPartyForm,
     CorrectSharingForm,
-    EndSharingForm,
     PartyForm,
     PartySignedForm,
     ReasonForm,
     SharingForm,
 )
 from pcn_portal.web.agreement_writes import document_page, form_page, kept_network, who_and_when
+from pcn_portal.web.register_forms import EndForm
 
 
 @requires(Permission.KEEP_REGISTER)
@@ -69,12 +71,13 @@ def sharing_correct(request: PortalRequest, code: str, sharing_id: int) -> HttpR
 def sharing_end(request: PortalRequest, code: str, sharing_id: int) -> HttpResponse:
     """End a data sharing agreement."""
     sharing = _sharing(request, code, sharing_id)
-    form = EndSharingForm(request.POST or None)
+    form = EndForm(request.POST or None)
 
     def do() -> object:
-        reason = form.cleaned_data["reason"]
+        given = form.cleaned_data
+        ends = given["ends"] + timedelta(days=1)
         return end_sharing(
-            sharing_id=sharing.pk, ends=form.ends, reason=reason, **who_and_when(request)
+            sharing_id=sharing.pk, ends=ends, reason=given["reason"], **who_and_when(request)
         )
 
     return form_page(

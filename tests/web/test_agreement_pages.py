@@ -276,12 +276,12 @@ def test_a_data_sharing_agreement_is_entered_reviewed_and_ended(signed_in):
     assert "Shared care records" in client.get(address).content.decode()
     reviewed = {**body, **days("review_on", "1 4 2028"), "reason": "Reviewed by Dee Invented."}
     client.post(address, reviewed)
-    client.post(f"{address}end/", {**days("last_day", "31 3 2027"), "reason": "Replaced."})
+    client.post(f"{address}end/", {**days("ends", "31 3 2027"), "reason": "Replaced."})
 
     found.refresh_from_db()
     assert (found.review_on, found.ends) == (date(2028, 4, 1), date(2027, 4, 1))
-    ended = client.post(f"{address}end/", {**days("last_day", "1 3 2025"), "reason": "x"})
-    assert "Give a later day" in errors(ended)["#id_last_day_day"]
+    ended = client.post(f"{address}end/", {**days("ends", "1 3 2025"), "reason": "x"})
+    assert "Give a later day" in errors(ended)["#id_ends_day"]
 
 
 def test_parties_are_added_signed_and_removed(signed_in):

@@ -88,5 +88,5 @@ def test_a_schedule_says_one_thing_and_the_last_word_counts():
 
 
 def test_a_text_that_is_too_long_is_refused_not_cut():
-    with pytest.raises(PapersRefused, match="2,001 characters"):
+    with pytest.raises(PapersRefused, match="The most is 2,000"):
         enter(cast.APRIL, "x" * 2001)
