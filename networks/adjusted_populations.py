@@ -1,33 +1,32 @@
 """PCN adjusted populations: the yearly publication that the contract's core funding is paid on.
 
 It gives each practice's raw list on 1 January (the registered list of the contract year), its
-adjusted population and its network. The network is compared with the register, never written.
+adjusted population and its network. Networks are compared with the register: what differs is
+proposed.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from networks import register
+from networks.comparison.places import Comparison, Listing, Place, Standing, compare
+from networks.comparison.planning import SNAPSHOT_KINDS, plan_findings, summarise_places
+from networks.comparison.settle import Reach
+from networks.comparison.standing import proposals, standing_on
 from networks.core_partners import plan_new_practices
-from networks.differences import Membership, compare, plan_differences, summarise
-from networks.import_actions import save_network_commissioners, save_networks
-from networks.models import Network
-from networks.queries import icb_codes_of_networks
 from practices.cells import MISSING, MONTHS, BadCell, normalised, read_day, say
 from practices.columns import Column, Layout, RowReader, Unique, has_columns, rows_of
-from practices.dated_links import LinkWrites, NewLink, Publication
+from practices.dated_links import Publication
 from practices.figure_plans import ADJUSTED_VINTAGE, Given, plan_figures
 from practices.hierarchy import ICB, REGION, Hierarchy, plan_hierarchy
 from practices.models import Basis
-from practices.plans import NEW, ImportContext, Plan
+from practices.plans import ImportContext, Plan
 from practices.register import practice_commissioners
-from practices.register import practices as all_practices
 from practices.tables import BadFile, Sheet, read_csv
 
+FEW = 12
 PRACTICE, NAME = "Practice Code", "Practice Name"
 NETWORK, NETWORK_NAME = "PCN Code", "PCN Name"
 ICB_CODE, ICB_NAME = "ICB Code", "ICB Name"
@@ -44,9 +43,8 @@ class File:
 
     seen: Hierarchy = field(default_factory=Hierarchy)
     names: dict[str, tuple[str, int]] = field(default_factory=dict)
-    members: dict[str, Membership] = field(default_factory=dict)
+    members: dict[str, str] = field(default_factory=dict)
     networks: dict[str, tuple[str, int]] = field(default_factory=dict)
-    icbs: set[str] = field(default_factory=set)
     registered: dict[str, tuple[Decimal, int]] = field(default_factory=dict)
     adjusted: dict[str, tuple[Decimal, int]] = field(default_factory=dict)
     grand_total: RowReader | None = None
@@ -70,7 +68,7 @@ class AdjustedPopulations:
         if plan.refused:
             return plan
         plan.dates["about"] = day.isoformat()
-        _plan_file(plan, file, day)
+        _plan_file(plan, file, day, content)
         return plan
 
 
@@ -118,14 +116,13 @@ def _read_practice(file: File, reader: RowReader, code: str, member: str) -> Non
     region = file.seen.read(reader, REGION, REGION_CODE, REGION_NAME)
     icb = file.seen.read(reader, ICB, ICB_CODE, ICB_NAME)
     file.seen.link(ICB, icb, region, reader.number)
-    file.icbs.add(icb)
     if (raw := reader.whole(RAW, needed=False)) is not None:
         file.registered[code] = (Decimal(raw), reader.number)
     if (adjusted := reader.figure(ADJUSTED, needed=False)) is not None:
         file.adjusted[code] = (adjusted, reader.number)
     if reader.choice(member, YES_NO) == "yes":
         network = reader.network(NETWORK)
-        file.members[code] = Membership(network, reader.number)
+        file.members[code] = network
         file.networks.setdefault(network, (reader.text(NETWORK_NAME), reader.number))
     elif reader.raw(NETWORK).lower() not in MISSING | {"u"}:
         reader.fail(member, "Is “No”, and the row names a network. Correct one of them.")
@@ -137,19 +134,39 @@ def first_of_contract_year(day: date) -> date:
     return april if day <= april else date(day.year + 1, 4, 1)
 
 
-def _plan_file(plan: Plan, file: File, day: date) -> None:
+def _plan_file(plan: Plan, file: File, day: date, content: bytes) -> None:
     on = first_of_contract_year(day)
-    held = register.networks_of_practices(on)
-    new = _new_networks(plan, file, held)
+    known = proposals()
+    standing = standing_on(on, known, placed_before=on)
+    _check_networks(plan, file, standing)
     if plan.refused:
         return
     plan_hierarchy(plan, file.seen, publication=Publication(on, newest=False), rename=False)
     plan_new_practices(plan, file.names)
-    _plan_networks(plan, file, new, on)
     year = f"{on.year}/{(on.year + 1) % 100:02d}"
     plan_figures(plan, _given(file, day), vintage=f"{ADJUSTED_VINTAGE} {year} ({say(day)})")
     _summarise(plan, file, on)
-    _plan_differences(plan, file, held, on)
+    comparison = compare(_listing(file, on), standing)
+    _summarise_differences(plan, comparison, on)
+    reach = Reach(
+        on,
+        AdjustedPopulations.key,
+        SNAPSHOT_KINDS,
+        comparison.practices,
+        comparison.networks,
+        only_own=True,
+    )
+    plan_findings(plan, comparison.findings, known, content=content, reach=reach)
+
+
+def _listing(file: File, on: date) -> Listing:
+    """Who is where at the start of the contract year; practices are placed by the register."""
+    placed = {code: spells[-1].parent for code, spells in practice_commissioners().items()}
+    places = {
+        code: Place(file.members.get(code, ""), row, placed.get(code, ""))
+        for code, (_, row) in file.names.items()
+    }
+    return Listing(on, on, places, {code: name for code, (name, _) in file.networks.items()})
 
 
 def _given(file: File, day: date) -> list[Given]:
@@ -161,51 +178,20 @@ def _given(file: File, day: date) -> list[Given]:
     ]
 
 
-def _new_networks(plan: Plan, file: File, held: Mapping[str, str]) -> list[str]:
-    """Networks the register does not know, whose practices it has in other networks.
+def _check_networks(plan: Plan, file: File, standing: Standing) -> None:
+    """Refuse networks the register does not know unless it has their practices in others.
 
-    Without any such practice the register simply lacks the ODS file: that is an error.
+    Without any such practice the register simply lacks the ODS file.
     """
-    known = set(register.networks())
-    moved = {m.network for code, m in file.members.items() if code in held}
-    new = [code for code in file.networks if code not in known]
-    for code in new:
-        if code not in moved:
+    moved = {network for code, network in file.members.items() if code in standing.held}
+    for code, (_, row) in file.networks.items():
+        if code not in standing.names and code not in moved:
             plan.error(
                 "Is a network the register does not know. Import the ODS PCN workbook first.",
-                file.networks[code][1],
+                row,
                 NETWORK,
                 code,
             )
-    return new
-
-
-def _plan_networks(plan: Plan, file: File, new: Sequence[str], on: date) -> None:
-    """Add networks that ODS does not have yet, open from the start of the contract year."""
-    commissioners = practice_commissioners()
-    links = LinkWrites()
-    for code in new:
-        name, row = file.networks[code]
-        sub_icbs = Counter(
-            spells[-1].parent
-            for practice, membership in file.members.items()
-            if membership.network == code and (spells := commissioners.get(practice))
-        )
-        sub_icb = next(iter(sub_icbs)) if len(sub_icbs) == 1 else ""
-        if sub_icb:
-            links.added.append(NewLink(code, sub_icb, on, row))
-        after = f"name {name}; opened {on.isoformat()}; commissioner {sub_icb or 'not known'}"
-        plan.change(NEW, "Network", code, row, "", after)
-        plan.warn(
-            f"{code} {name} is not in the ODS file that was imported. It is added with its name, "
-            "open from the start of the contract year. Import a newer ODS PCN workbook.",
-            row,
-            NETWORK,
-            code,
-        )
-    added = [Network(code=code, name=file.networks[code][0], opened=on) for code in new]
-    plan.then(save_networks, added=added, changed=[])
-    plan.then(save_network_commissioners, links=links)
 
 
 def _summarise(plan: Plan, file: File, on: date) -> None:
@@ -241,14 +227,24 @@ def _check_grand_total(plan: Plan, file: File, total: RowReader) -> None:
         )
 
 
-def _plan_differences(plan: Plan, file: File, held: Mapping[str, str], on: date) -> None:
-    networks = register.networks()
-    icbs = icb_codes_of_networks(network_ids=[n.pk for n in networks.values()], on=on)
-    by_icb: dict[str, set[str]] = defaultdict(set)
-    for network in networks.values():
-        by_icb[icbs.get(network.pk, "")].add(network.code)
-    covered = set(file.networks).union(*(by_icb[icb] for icb in file.icbs if icb))
-    gone = {code: p.closed for code, p in all_practices().items() if p.closed}
-    comparison = compare(file.members, held, covered=frozenset(covered), gone=gone, on=on)
-    plan_differences(plan, comparison, file.members, held, on)
-    summarise(plan, comparison, on)
+def _summarise_differences(plan: Plan, comparison: Comparison, on: date) -> None:
+    """Say how many differ, and that nothing has been overwritten."""
+    groups = comparison.groups
+    elsewhere = sorted((*groups.get("new", ()), *groups.get("moved", ())))
+    if number := len(elsewhere):
+        practices = "1 practice is" if number == 1 else f"{number:,} practices are"
+        plan.summary.append(
+            f"{practices} in another network in the register on {say(on)}{_named(elsewhere)}. "
+            "The register stays as it is until you decide."
+        )
+    not_counted = sorted((*groups.get("left", ()), *groups.get("closed", ())))
+    if number := len(not_counted):
+        plan.summary.append(
+            f"The register has {number:,} more core practices on {say(on)} that the file does not "
+            f"count{_named(not_counted)}."
+        )
+    summarise_places(plan, comparison, on)
+
+
+def _named(codes: Sequence[str]) -> str:
+    return f": {', '.join(codes)}" if len(codes) <= FEW else ""

@@ -2,36 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
 
 from networks import register
-from networks.import_actions import NewSpell, SpellWrites, save_spells
-from networks.spells import (
-    FileSpell,
-    SpellChange,
-    TwoNetworksAtOnce,
-    compare,
-    half_open,
-    with_decisions,
-    without_overlaps,
-)
+from networks.comparison.histories import NamedNetwork
+from networks.import_actions import NewSpell, save_spells
+from networks.ods_changes import LaterFile, plan_later
+from networks.ods_file import PARTNERS_KIND, WORKBOOK_KIND, publication_of
+from networks.spells import FileSpell, TwoNetworksAtOnce, half_open, period, without_overlaps
 from practices import cells
 from practices.actions import save_practices
 from practices.cells import say
 from practices.columns import Layout, RowReader, Unique, has_columns, rows_of
 from practices.models import Practice
-from practices.plans import CHANGED, ENDED, NEW, ImportContext, Plan
+from practices.plans import NEW, ImportContext, Plan
 from practices.register import practice_names
 from practices.tables import Sheet, read_csv
 
 PRACTICE, PRACTICE_NAME, NETWORK = "Partner Organisation Code", "Partner Name", "PCN Code"
 START = "Practice to PCN Relationship Start Date"
 END = "Practice to PCN Relationship End Date"
+NETWORK_NAME, NETWORK_SUB_ICB = "PCN Name", "PCN Parent Sub ICB Loc Code"
 TEXTS = (
     "Practice Parent Sub ICB Loc Code",
     "Practice Parent Sub ICB Loc Name",
-    "PCN Name",
-    "PCN Parent Sub ICB Loc Code",
+    NETWORK_NAME,
+    NETWORK_SUB_ICB,
     "PCN Parent Sub ICB Loc Name",
 )
 MATCH = "Practice Sub ICB Loc and PCN Sub ICB Loc Match"
@@ -39,13 +35,12 @@ LAYOUT = Layout.of(
     PRACTICE, PRACTICE_NAME, *TEXTS[:2], NETWORK, *TEXTS[2:], START, END, MATCH, header=False
 )
 ENTITY = "Core membership"
-Rows = dict[str, list[FileSpell]]
 
 
 class CorePartners:
     """The report `epcncorepartnerdetails`: header-less, zipped or not; a header is accepted."""
 
-    key = "ods_pcn_partners"
+    key = PARTNERS_KIND
     national = True
 
     def recognises(self, sheet: Sheet) -> bool:
@@ -54,41 +49,67 @@ class CorePartners:
         return known or has_columns(sheet, LAYOUT)
 
     def plan(self, content: bytes, context: ImportContext) -> Plan:
-        plan = Plan()
-        networks = set(register.networks())
-        spells, names = read_partners(plan, read_csv(content, context.max_bytes), networks)
-        if not plan.refused:
-            plan_partners(plan, spells, names)
+        plan, later = Plan(), register.has_memberships()
+        sheet = read_csv(content, context.max_bytes)
+        partners = read_partners(plan, sheet, set(register.networks()), described=later)
+        if plan.refused:
+            return plan
+        publication = publication_of(plan, context, PARTNERS_KIND, WORKBOOK_KIND)
+        plan_new_practices(plan, partners.practices)
+        if later:
+            summarise_partners(plan, partners)
+            file = LaterFile(self.key, publication, content, (), partners.spells, partners.networks)
+            plan_later(plan, file)
+        else:
+            plan_first_partners(plan, partners)
         return plan
 
 
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """The spells of each practice, and practices and networks as the rows name them."""
+
+    spells: dict[str, list[FileSpell]]
+    practices: dict[str, tuple[str, int]]
+    networks: dict[str, NamedNetwork]
+
+
 def read_partners(
-    plan: Plan, sheet: Sheet, networks: set[str]
-) -> tuple[Rows, dict[str, tuple[str, int]]]:
-    """Read the spells by practice, and each practice's name and first row."""
+    plan: Plan, sheet: Sheet, known: set[str], *, described: bool = False
+) -> Partners:
+    """Read the spells; rows may name the `known` networks, or any that they describe."""
     unique = Unique("This practice's spell in this network from this day")
-    spells: Rows = defaultdict(list)
-    names: dict[str, tuple[str, int]] = {}
+    spells: dict[str, list[FileSpell]] = defaultdict(list)
+    partners = Partners({}, {}, {})
     for reader in rows_of(sheet, LAYOUT, plan):
-        code, spell = _read(reader, networks)
+        if not described or not (reader.raw(NETWORK_NAME) and reader.raw(NETWORK_SUB_ICB)):
+            _check_known(reader, known)
+        code, spell = _read(reader, partners.networks)
         if spell and unique.check(reader, START, (code, spell.network, spell.starts)):
             spells[code].append(spell)
-            names.setdefault(code, (reader.raw(PRACTICE_NAME), reader.number))
-    return {code: _settle(plan, code, rows) for code, rows in spells.items()}, names
+            partners.practices.setdefault(code, (reader.raw(PRACTICE_NAME), reader.number))
+    partners.spells.update((code, _settle(plan, code, rows)) for code, rows in spells.items())
+    return partners
 
 
-def _read(reader: RowReader, networks: set[str]) -> tuple[str, FileSpell | None]:
+def _check_known(reader: RowReader, known: set[str]) -> None:
+    network = reader.raw(NETWORK).upper()
+    if cells.NETWORK_CODE.fullmatch(network) and network not in known:
+        reader.fail(NETWORK, "Is a network the register does not know. Import PCN details first.")
+
+
+def _read(reader: RowReader, named: dict[str, NamedNetwork]) -> tuple[str, FileSpell | None]:
     code, network = reader.practice(PRACTICE), reader.network(NETWORK)
     starts, last_day = reader.day(START, needed=True), reader.day(END)
     reader.text(PRACTICE_NAME, needed=True)
     for title in TEXTS:
         reader.text(title)
-    if network and network not in networks:
-        reader.fail(NETWORK, "Is a network the register does not know. Import PCN details first.")
     if starts and last_day and last_day < starts:
         reader.fail(END, f"Is before the start on {say(starts)}. Check both dates.")
+    sub_icb = reader.organisation(NETWORK_SUB_ICB, needed=False)
     if not reader.good or starts is None:
         return code, None
+    named.setdefault(network, NamedNetwork(reader.raw(NETWORK_NAME), sub_icb, reader.number))
     return code, FileSpell(network, starts, half_open(last_day), reader.number)
 
 
@@ -113,24 +134,16 @@ def _settle(plan: Plan, code: str, rows: Sequence[FileSpell]) -> list[FileSpell]
     return spells
 
 
-def plan_partners(plan: Plan, spells: Rows, names: Mapping[str, tuple[str, int]]) -> None:
-    """Plan new practices and the spells of every practice the file has."""
-    plan_new_practices(plan, names)
-    known, decisions = register.membership_spells(), register.accepted_decisions()
-    writes = SpellWrites()
-    for code, rows in spells.items():
-        wanted, holding = with_decisions(rows, decisions.get(code, ()))
-        for decision in holding:
-            plan.warn(
-                f"{code}: a person decided on {decision.network or 'no network'} from "
-                f"{say(decision.effective)}, which ODS does not show yet. The decision stays.",
-                rows[-1].row,
-                NETWORK,
-            )
-        for change in compare(known.get(code, ()), wanted):
-            _plan_spell(plan, writes, code, change)
-    plan.then(save_spells, spells=writes)
-    _summarise(plan, spells)
+def plan_first_partners(plan: Plan, partners: Partners) -> None:
+    """Plan every spell as it is printed, while the register holds no membership."""
+    added = []
+    for code, rows in partners.spells.items():
+        for spell in rows:
+            added.append(NewSpell(code, spell.network, spell.starts, spell.ends, spell.row))
+            said = period(spell.starts, spell.ends)
+            plan.change(NEW, ENTITY, f"{code} in {spell.network}", spell.row, "", said)
+    plan.then(save_spells, spells=added)
+    summarise_partners(plan, partners)
 
 
 def plan_new_practices(plan: Plan, names: Mapping[str, tuple[str, int]]) -> None:
@@ -147,34 +160,11 @@ def plan_new_practices(plan: Plan, names: Mapping[str, tuple[str, int]]) -> None
     )
 
 
-def _plan_spell(plan: Plan, writes: SpellWrites, code: str, change: SpellChange) -> None:
-    wanted, known = change.wanted, change.known
-    if change.same:
-        plan.same(ENTITY)
-    elif known is None and wanted is not None:
-        key = f"{code} in {wanted.network}"
-        writes.added.append(NewSpell(code, wanted.network, wanted.starts, wanted.ends, wanted.row))
-        plan.change(NEW, ENTITY, key, wanted.row, "", period(wanted.starts, wanted.ends))
-    elif known is not None:
-        ends, row = (wanted.ends, wanted.row) if wanted else (known.starts, None)
-        kind = CHANGED if wanted and (known.ends is not None or ends is None) else ENDED
-        writes.ends[known.id] = (ends, row)
-        before, after = period(known.starts, known.ends), period(known.starts, ends)
-        plan.change(kind, ENTITY, f"{code} in {known.parent}", row, before, after)
-
-
-def period(starts: date, ends: date | None) -> str:
-    """A spell in words; the last day is shown as ODS prints it."""
-    if ends is None:
-        return f"from {say(starts)}"
-    if ends == starts:
-        return f"from {say(starts)}, replaced on that day"
-    return f"from {say(starts)} until the end of {say(date.fromordinal(ends.toordinal() - 1))}"
-
-
-def _summarise(plan: Plan, spells: Rows) -> None:
-    number = sum(len(rows) for rows in spells.values())
-    current = sum(1 for rows in spells.values() for spell in rows if spell.ends is None)
+def summarise_partners(plan: Plan, partners: Partners) -> None:
+    """Say how many spells a file has, of how many practices, and how many have no end."""
+    spells = [spell for rows in partners.spells.values() for spell in rows]
+    current = sum(1 for spell in spells if spell.ends is None)
     plan.summary.append(
-        f"{number:,} membership spells of {len(spells):,} practices, {current:,} with no end date."
+        f"{len(spells):,} membership spells of {len(partners.spells):,} practices, "
+        f"{current:,} with no end date."
     )

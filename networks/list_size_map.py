@@ -1,6 +1,6 @@
 """The list-size map (gp-reg-pat-prac-map): practice to sub-ICB to ICB to region, on one day.
 
-Its PCN column is compared with the register and never written: ODS says who is core where.
+Its PCN column is compared with the register: what differs is proposed, never written.
 """
 
 from collections.abc import Mapping
@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from networks import register
+from networks.comparison.places import Listing, Place, compare
+from networks.comparison.planning import SNAPSHOT_KINDS, plan_findings, summarise_places
+from networks.comparison.settle import Reach
+from networks.comparison.standing import proposals, standing_on
 from networks.queries import sub_icbs_with_networks
 from practices.actions import save_practice_commissioners, save_practices
 from practices.cells import MISSING, say
-from practices.columns import Layout, RowReader, Unique, has_columns, rows_of
+from practices.columns import Column, Layout, RowReader, Unique, has_columns, rows_of
 from practices.dated_links import FIRST_DAY, Publication, Sighting, plan_links
 from practices.hierarchy import ICB, REGION, SUB_ICB, Hierarchy, plan_hierarchy
 from practices.models import Practice
@@ -25,16 +29,17 @@ NETWORK = "PCN_CODE"
 SUB_ICB_CODE, SUB_ICB_NAME = "SUB_ICB_LOCATION_CODE", "SUB_ICB_LOCATION_NAME"
 ICB_CODE, ICB_NAME = "ICB_CODE", "ICB_NAME"
 REGION_CODE, REGION_NAME = "COMM_REGION_CODE", "COMM_REGION_NAME"
-LAYOUT = Layout.of(
+TITLES = (
     DAY, CODE, NAME, POSTCODE, NETWORK, SUB_ICB_CODE, SUB_ICB_NAME,
     ICB_CODE, ICB_NAME, REGION_CODE, REGION_NAME,
 )  # fmt: skip
+NETWORK_NAME = "PCN_NAME"
+LAYOUT = Layout((*(Column(title) for title in TITLES), Column(NETWORK_NAME, required=False)))
 UNALLOCATED = "U"
-MOST_LISTED = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Row:
     """A practice as the map has it; `network` is blank if it is in none."""
 
     name: str
@@ -50,7 +55,8 @@ class File:
 
     days: dict[date, int] = field(default_factory=dict)
     seen: Hierarchy = field(default_factory=Hierarchy)
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, Row] = field(default_factory=dict)
+    networks: dict[str, str] = field(default_factory=dict)
 
 
 class ListSizeMap:
@@ -68,7 +74,7 @@ class ListSizeMap:
         if len(file.days) > 1:
             plan.error("The rows have different extract dates. Choose one month.", column=DAY)
         if not plan.refused:
-            _plan_file(plan, file, next(iter(file.days)), context)
+            _plan_file(plan, file, next(iter(file.days)), context, content)
         return plan
 
 
@@ -79,18 +85,20 @@ def _read(plan: Plan, sheet: Sheet) -> File:
         if day:
             file.days.setdefault(day, reader.number)
         if code and unique.check(reader, CODE, code):
-            file.places[code] = _read_place(file.seen, reader)
+            file.places[code] = row = _read_row(file.seen, reader)
+            if row.network:
+                file.networks.setdefault(row.network, reader.text(NETWORK_NAME))
     return file
 
 
-def _read_place(seen: Hierarchy, reader: RowReader) -> Place:
+def _read_row(seen: Hierarchy, reader: RowReader) -> Row:
     region = seen.read(reader, REGION, REGION_CODE, REGION_NAME)
     icb = seen.read(reader, ICB, ICB_CODE, ICB_NAME)
     sub_icb = seen.read(reader, SUB_ICB, SUB_ICB_CODE, SUB_ICB_NAME)
     seen.link(SUB_ICB, sub_icb, icb, reader.number)
     seen.link(ICB, icb, region, reader.number)
     outside = reader.raw(NETWORK).lower() in MISSING | {UNALLOCATED.lower()}
-    return Place(
+    return Row(
         name=reader.text(NAME, needed=True),
         postcode=reader.text(POSTCODE, longest=10),
         sub_icb=sub_icb,
@@ -99,7 +107,7 @@ def _read_place(seen: Hierarchy, reader: RowReader) -> Place:
     )
 
 
-def _plan_file(plan: Plan, file: File, day: date, context: ImportContext) -> None:
+def _plan_file(plan: Plan, file: File, day: date, context: ImportContext, content: bytes) -> None:
     plan.dates["about"] = day.isoformat()
     given = context.parameters.get("reference_date")
     on = date.fromisoformat(given) if given else day.replace(day=1)
@@ -113,7 +121,7 @@ def _plan_file(plan: Plan, file: File, day: date, context: ImportContext) -> Non
     known = all_practices()
     _plan_practices(plan, file.places, known)
     _plan_commissioners(plan, file.places, known, publication)
-    _warn_of_memberships(plan, file.places, known, day)
+    _plan_memberships(plan, file, day, publication, content)
 
 
 def _warn_of_missing_sub_icbs(plan: Plan, named: set[str], day: date) -> None:
@@ -131,7 +139,7 @@ def _warn_of_missing_sub_icbs(plan: Plan, named: set[str], day: date) -> None:
         )
 
 
-def _plan_practices(plan: Plan, places: Mapping[str, Place], known: Mapping[str, Practice]) -> None:
+def _plan_practices(plan: Plan, places: Mapping[str, Row], known: Mapping[str, Practice]) -> None:
     """Add practices the register does not know; the practice register alone changes the others."""
     added = []
     for code, place in places.items():
@@ -146,7 +154,7 @@ def _plan_practices(plan: Plan, places: Mapping[str, Place], known: Mapping[str,
 
 def _plan_commissioners(
     plan: Plan,
-    places: Mapping[str, Place],
+    places: Mapping[str, Row],
     known: Mapping[str, Practice],
     publication: Publication,
 ) -> None:
@@ -166,30 +174,24 @@ def _plan_commissioners(
     plan.then(save_practice_commissioners, links=links)
 
 
-def _warn_of_memberships(
-    plan: Plan, places: Mapping[str, Place], known: Mapping[str, Practice], day: date
+def _plan_memberships(
+    plan: Plan, file: File, day: date, publication: Publication, content: bytes
 ) -> None:
-    held = register.networks_of_practices(day)
-    if not held:
+    """Compare who is core where; the map changes nothing itself."""
+    if not register.has_memberships():
         plan.warn("The register has no core network practices yet. Import the ODS PCN workbook.")
         return
-    differing = [code for code in places if held.get(code, "") != places[code].network]
-    plan.summary.append(
-        f"{len(differing):,} practices are in another network in the register on {say(day)}, or "
-        "in one of the two only. The map does not change who is core where."
-    )
-    for code in differing[:MOST_LISTED]:
-        place = places[code]
-        ours = held.get(code) or "no network"
-        plan.warn(
-            f"{code} is in {place.network or 'no network'} here and in {ours} in the register on "
-            f"{say(day)}.{_closed(known, code)}",
-            place.row,
-            NETWORK,
-            place.network or UNALLOCATED,
+    if not publication.newest:
+        plan.summary.append(
+            f"A newer map than that of {say(day)} has been taken in. Networks are not compared."
         )
-
-
-def _closed(known: Mapping[str, Practice], code: str) -> str:
-    closed = known[code].closed if code in known else None
-    return f" It has closed: it is in none from {say(closed)}." if closed else ""
+        return
+    effective, known = day.replace(day=1), proposals()
+    places = {c: Place(p.network, p.row, p.sub_icb) for c, p in file.places.items()}
+    listing = Listing(day, effective, places, file.networks)
+    comparison = compare(
+        listing, standing_on(day, known, placed_before=min(effective, publication.on))
+    )
+    summarise_places(plan, comparison, day)
+    reach = Reach(day, ListSizeMap.key, SNAPSHOT_KINDS, comparison.practices, comparison.networks)
+    plan_findings(plan, comparison.findings, known, content=content, reach=reach)

@@ -1,19 +1,29 @@
 """ODS PCN details: each network with its address, its days and its sub-ICB location."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 from networks import register
-from networks.import_actions import NETWORK_FIELDS, save_network_commissioners, save_networks
+from networks.import_actions import NETWORK_FIELDS, save_networks
 from networks.models import Network
+from networks.ods_changes import LaterFile, plan_later
+from networks.ods_file import (
+    DETAILS_KIND,
+    NETWORK,
+    WORKBOOK_KIND,
+    Detail,
+    facts,
+    in_words,
+    plan_commissioners,
+    plan_facts,
+    publication_of,
+)
 from practices import cells
 from practices.cells import say
 from practices.columns import Layout, RowReader, Unique, has_columns, rows_of
-from practices.dated_links import FIRST_DAY, Publication, Sighting, plan_links
+from practices.dated_links import Publication
 from practices.hierarchy import SUB_ICB, Hierarchy, plan_organisations
-from practices.plans import CHANGED, ENDED, NEW, ImportContext, Plan
-from practices.register import is_newest
+from practices.plans import NEW, ImportContext, Plan
 from practices.tables import Sheet, read_csv
 
 CODE, NAME = "PCN Code", "PCN Name"
@@ -23,24 +33,12 @@ ADDRESS = tuple(f"Address Line {number}" for number in range(1, 6))
 LAYOUT = Layout.of(
     CODE, NAME, SUB_ICB_CODE, SUB_ICB_NAME, OPEN, CLOSE, *ADDRESS, POSTCODE, header=False
 )
-ENTITY = "Network"
-KIND = "ods_pcn_details"
-WORKBOOK = "ods_pcn_workbook"
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """A network as ODS prints it, and the code of its sub-ICB location."""
-
-    network: Network
-    sub_icb: str
-    row: int
 
 
 class PcnDetails:
     """The report `epcn`: header-less, zipped or not; a header row is accepted."""
 
-    key = KIND
+    key = DETAILS_KIND
     national = True
 
     def recognises(self, sheet: Sheet) -> bool:
@@ -49,11 +47,17 @@ class PcnDetails:
         return known or has_columns(sheet, LAYOUT)
 
     def plan(self, content: bytes, context: ImportContext) -> Plan:
-        plan = Plan()
-        seen = Hierarchy()
+        plan, seen = Plan(), Hierarchy()
         details = read_details(plan, seen, read_csv(content, context.max_bytes))
-        if not plan.refused:
-            plan_details(plan, details, seen, context)
+        if plan.refused:
+            return plan
+        publication = publication_of(plan, context, DETAILS_KIND, WORKBOOK_KIND)
+        plan_organisations(plan, seen, rename=False)
+        if register.has_memberships():
+            summarise_details(plan, details)
+            plan_later(plan, LaterFile(self.key, publication, content, details))
+        else:
+            plan_first_details(plan, details, publication)
         return plan
 
 
@@ -84,68 +88,23 @@ def _read(reader: RowReader, seen: Hierarchy, code: str) -> Detail:
     return Detail(network, sub_icb, reader.number)
 
 
-def publication_of(plan: Plan, context: ImportContext) -> Publication:
-    """The day an ODS file speaks of: as given, else the first of the month it was received."""
-    given = context.parameters.get("reference_date") or context.parameters.get("about")
-    on = date.fromisoformat(given) if given else context.at.date().replace(day=1)
-    plan.dates["about"] = on.isoformat()
-    return Publication(on, is_newest(KIND, on) and is_newest(WORKBOOK, on))
+def plan_first_details(plan: Plan, details: Sequence[Detail], publication: Publication) -> None:
+    """Plan networks as they are printed, while the register holds no membership."""
+    known = register.networks()
+    added = [detail for detail in details if detail.network.code not in known]
+    for detail in added:
+        said = in_words(facts(detail.network, NETWORK_FIELDS))
+        plan.change(NEW, NETWORK, detail.network.code, detail.row, "", said)
+    others = [detail for detail in details if detail.network.code in known]
+    changed = plan_facts(plan, others, known, NETWORK_FIELDS)
+    plan.then(save_networks, added=[detail.network for detail in added], changed=changed)
+    plan_commissioners(plan, details, publication)
+    summarise_details(plan, details)
 
 
-def plan_details(
-    plan: Plan, details: list[Detail], seen: Hierarchy, context: ImportContext
-) -> None:
-    """Plan the networks, their sub-ICB locations and who commissions them."""
-    publication = publication_of(plan, context)
-    plan_organisations(plan, seen, rename=False)
-    _plan_networks(plan, details, register.networks())
-    links = plan_links(
-        plan,
-        entity="Commissioner of a network",
-        known=register.network_commissioners(),
-        seen={d.network.code: _sighting(d) for d in details if d.sub_icb},
-        publication=publication,
-    )
-    plan.then(save_network_commissioners, links=links)
-    _summarise(plan, details, publication.on)
-
-
-def _sighting(detail: Detail) -> Sighting:
-    return Sighting(detail.sub_icb, detail.row, max(FIRST_DAY, detail.network.opened or FIRST_DAY))
-
-
-def _summarise(plan: Plan, details: list[Detail], on: date) -> None:
+def summarise_details(plan: Plan, details: Sequence[Detail]) -> None:
+    """Say how many networks a file has, and how many of them are open."""
     closed = sum(1 for detail in details if detail.network.closed)
     plan.summary.append(
         f"{len(details):,} networks, {len(details) - closed:,} of them with no closing date."
     )
-
-    plan.summary.append(f"A change of commissioner counts from {say(on)}.")
-
-
-def _plan_networks(plan: Plan, details: list[Detail], known: Mapping[str, Network]) -> None:
-    added, changed = [], []
-    for detail in details:
-        network, before = detail.network, known.get(detail.network.code)
-        if before is None:
-            added.append(network)
-            plan.change(NEW, ENTITY, network.code, detail.row, "", _few(_facts(network)))
-            continue
-        was, now = _facts(before), _facts(network)
-        names = [name for name in NETWORK_FIELDS if was[name] != now[name]]
-        if not names:
-            plan.same(ENTITY)
-            continue
-        kind = ENDED if network.closed and not before.closed else CHANGED
-        shown = ({n: facts[n] or "blank" for n in names} for facts in (was, now))
-        plan.change(kind, ENTITY, network.code, detail.row, *(_few(facts) for facts in shown))
-        changed.append(network)
-    plan.then(save_networks, added=added, changed=changed)
-
-
-def _facts(network: Network) -> dict[str, str]:
-    return {name: str(getattr(network, name) or "") for name in NETWORK_FIELDS}
-
-
-def _few(facts: Mapping[str, str]) -> str:
-    return "; ".join(f"{name} {text}" for name, text in facts.items() if text)

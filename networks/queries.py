@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from networks.models import MembershipDifference, Network, NetworkCommissioner, NetworkMembership
+from networks.models import Network, NetworkCommissioner, NetworkMembership
 from pcn_portal.audit.dated import holds_on
 from practices.models import (
     Organisation,
@@ -111,15 +111,6 @@ def icb_codes_of_networks(*, network_ids: Collection[int], on: date) -> dict[int
         holds_on(on), holds_on(on, "sub_icb__parent_links__"), network__in=list(network_ids)
     )
     return dict(rows.values_list("network_id", "sub_icb__parent_links__parent__code"))
-
-
-def open_differences() -> QuerySet[MembershipDifference]:
-    """Differences between two sources that wait for a decision, moves between networks first."""
-    return (
-        MembershipDifference.objects.filter(outcome=MembershipDifference.Outcome.OPEN)
-        .select_related("practice", "register_network", "file_network", "source")
-        .defer("source__content")
-    )
 
 
 def network_codes_of_icbs(icbs: Collection[str], on: date) -> set[str]:

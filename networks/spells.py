@@ -1,4 +1,4 @@
-"""ODS membership rows to spells that do not overlap, and those compared with the register.
+"""ODS membership rows to spells that do not overlap, with what people decided since.
 
 Pure functions: no database. ODS prints the last day of a spell; ours are half-open, so a spell
 ends on the day after. Where the next spell of a practice starts on or before that last day, the
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from networks.register import Decision
+from practices.cells import say
 from practices.dated_links import Spell
 
 
@@ -87,6 +88,15 @@ def _ended_by(spell: FileSpell, day: date) -> FileSpell:
     if spell.ends is not None and spell.ends <= day:
         return spell
     return replace(spell, ends=max(spell.starts, day))
+
+
+def period(starts: date, ends: date | None) -> str:
+    """A spell in words; the last day is shown as ODS prints it."""
+    if ends is None:
+        return f"from {say(starts)}"
+    if ends == starts:
+        return f"from {say(starts)}, replaced on that day"
+    return f"from {say(starts)} until the end of {say(ends - timedelta(days=1))}"
 
 
 @dataclass(frozen=True, slots=True)

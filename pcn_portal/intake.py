@@ -14,6 +14,7 @@ from networks.core_partners import CorePartners
 from networks.list_size_map import ListSizeMap
 from networks.network_details.importer import NetworkDetails
 from networks.pcn_details import PcnDetails
+from networks.practice_closings import PracticeRegisterBesideNetworks
 from networks.weighted_populations import WeightedPopulations
 from networks.workbook import PcnWorkbook
 from pcn_portal.audit.models import Actor
@@ -29,7 +30,6 @@ from practices.import_actions import (
 from practices.import_models import ImportBatch
 from practices.list_sizes import ListSizes
 from practices.practice_coordinates import PracticeCoordinates
-from practices.practice_register import PracticeRegister
 from practices.tables import BadFile, read_csv, read_workbook
 from services.care_home_beds import CareHomeBeds
 
@@ -74,7 +74,7 @@ class ImportKind:
 _EXTRACT = Parameter(
     "reference_date",
     "Date of the extract",
-    "A change of commissioner counts from this day. If blank, from the first of this month.",
+    "A change of commissioner or name counts from this day. If blank, the first of this month.",
 )
 _REGISTER_DATE = Parameter(
     "reference_date", "Date of the extract", "The day the register speaks of. If blank, today."
@@ -108,9 +108,10 @@ _ALL = (
         CorePartners(),
         "ODS PCN core partner details",
         "Spells of core network practices: the report epcncorepartnerdetails, zipped or not.",
+        parameters=(_EXTRACT,),
     ),
     ImportKind(
-        PracticeRegister(),
+        PracticeRegisterBesideNetworks(),
         "Practice register",
         "Practices with their status and opening and closing day (epraccur).",
         parameters=(_REGISTER_DATE,),

@@ -1,6 +1,8 @@
 """The ODS practice register (epraccur): 27 columns, no header, one row a practice."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from practices import cells, register
@@ -51,6 +53,15 @@ _PHONE = re.compile(r"\+?[\d ()/.,-]*(?:[A-Za-z]+\.? ?\d*)?")
 ENTITY = "Practice"
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A practice as the register prints it."""
+
+    practice: Practice
+    sub_icb: str
+    row: int
+
+
 class PracticeRegister:
     """Practices with status, opening and closing day, and which sub-ICB commissions them."""
 
@@ -69,19 +80,28 @@ class PracticeRegister:
         text = context.parameters.get("reference_date")
         publication = Publication(date.fromisoformat(text) if text else context.at.date(), False)
         plan_hierarchy(plan, seen, publication=publication, rename=False)
-        _plan_practices(plan, read, register.practices())
+        known = register.practices()
+        open_still = self.settle_closings(plan, read, known, content, publication.on)
+        _plan_practices(plan, read, known, open_still)
         _plan_commissioners(plan, read, publication)
         return plan
 
+    def settle_closings(
+        self,
+        plan: Plan,
+        read: Sequence[Printed],
+        known: Mapping[str, Practice],
+        content: bytes,
+        on: date,
+    ) -> frozenset[str]:
+        """Return the practices whose closing day and status this file is not to change.
 
-class _Read:
-    """A practice as the register prints it."""
-
-    def __init__(self, practice: Practice, sub_icb: str, row: int) -> None:
-        self.practice, self.sub_icb, self.row = practice, sub_icb, row
+        Here none. Whoever knows of more than practices may plan for them in another way.
+        """
+        return frozenset()
 
 
-def _read(plan: Plan, seen: Hierarchy, sheet: Sheet) -> list[_Read]:
+def _read(plan: Plan, seen: Hierarchy, sheet: Sheet) -> list[Printed]:
     unique = Unique("This practice")
     read, other = [], 0
     for reader in rows_of(sheet, LAYOUT, plan):
@@ -95,7 +115,7 @@ def _read(plan: Plan, seen: Hierarchy, sheet: Sheet) -> list[_Read]:
     return read
 
 
-def _read_practice(reader: RowReader, seen: Hierarchy, code: str) -> _Read:
+def _read_practice(reader: RowReader, seen: Hierarchy, code: str) -> Printed:
     opened, last_day = reader.day(OPEN), reader.day(CLOSE)
     if opened and last_day and last_day < opened:
         reader.fail(CLOSE, f"Is before the practice opened on {say(opened)}. Check both dates.")
@@ -115,7 +135,7 @@ def _read_practice(reader: RowReader, seen: Hierarchy, code: str) -> _Read:
         # ODS prints the last day on which a practice exists; `closed` is the day after.
         closed=last_day + timedelta(days=1) if last_day else None,
     )
-    return _Read(practice, _organisations(reader, seen, status), reader.number)
+    return Printed(practice, _organisations(reader, seen, status), reader.number)
 
 
 def _setting(reader: RowReader) -> str:
@@ -148,10 +168,17 @@ def _details(practice: Practice) -> dict[str, str]:
     return {name: str(getattr(practice, name) or "") for name in PRACTICE_FIELDS}
 
 
-def _plan_practices(plan: Plan, read: list[_Read], known: dict[str, Practice]) -> None:
+def _plan_practices(
+    plan: Plan,
+    read: list[Printed],
+    known: Mapping[str, Practice],
+    open_still: frozenset[str],
+) -> None:
     added, changed = [], []
     for item in read:
         practice, before = item.practice, known.get(item.practice.code)
+        if before is not None and practice.code in open_still:
+            practice.closed, practice.status = before.closed, before.status
         if before is None:
             added.append(practice)
             plan.change(NEW, ENTITY, practice.code, item.row, "", _sentence(practice))
@@ -173,7 +200,7 @@ def _sentence(practice: Practice) -> str:
     return "; ".join(f"{name} {text}" for name, text in _details(practice).items() if text)
 
 
-def _plan_commissioners(plan: Plan, read: list[_Read], publication: Publication) -> None:
+def _plan_commissioners(plan: Plan, read: list[Printed], publication: Publication) -> None:
     seen = {}
     for item in read:
         practice = item.practice

@@ -9,7 +9,6 @@ from networks.models.agreements import (
     SharingParty,
     Signature,
 )
-from networks.models.differences import MembershipDifference
 from networks.models.partners import Cover, Partner, PartnerKind
 from networks.models.people import (
     CLINICAL_DIRECTOR,
@@ -43,7 +42,6 @@ __all__ = [
     "Appointment",
     "Cover",
     "Document",
-    "MembershipDifference",
     "Network",
     "NetworkCommissioner",
     "NetworkMembership",

@@ -10,7 +10,6 @@ class Permission(enum.StrEnum):
     SEE_NETWORKS = "networks.see"
     SEE_IMPORTS = "imports.see"
     IMPORT_DATA = "imports.change"
-    DECIDE_DIFFERENCES = "differences.decide"
     PROPOSE_CHANGES = "changes.propose"
     DECIDE_CHANGES = "changes.decide"
     KEEP_REGISTER = "register.keep"
@@ -54,7 +53,6 @@ _READ_ICB = _READ | {P.SEE_RUNS, P.SEE_IMPORTS}
 
 _COMMISSION = _READ_ICB | {
     P.IMPORT_DATA,
-    P.DECIDE_DIFFERENCES,
     P.PROPOSE_CHANGES,
     P.DECIDE_CHANGES,
     P.KEEP_REGISTER,

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from funding.models import Calculation, Decision, Run, RunPart, Statement
 from networks.models import (
     Cover,
-    MembershipDifference,
     Network,
     NetworkCommissioner,
     NetworkMembership,
@@ -159,18 +158,6 @@ def batches_in(scope: Scope) -> QuerySet[ImportBatch]:
         return ImportBatch.objects.all()
     local = Q(icbs__contained_by=sorted(scope.icbs), icbs__len__gt=0)
     return ImportBatch.objects.filter(Q(national=True) | local)
-
-
-def differences_in(scope: Scope, on: date) -> QuerySet[MembershipDifference]:
-    """Differences about a practice of the scope, or about one of its networks, on `on`."""
-    if scope.england:
-        return MembershipDifference.objects.all()
-    networks = networks_in(scope, on)
-    return MembershipDifference.objects.filter(
-        Q(practice__in=practices_in(scope, on))
-        | Q(register_network__in=networks)
-        | Q(file_network__in=networks)
-    )
 
 
 def proposals_in(scope: Scope, on: date) -> QuerySet[Proposal]:

@@ -36,6 +36,29 @@ class AuditEvent(AppendOnly):
         ordering = ["-id"]
 
 
+def event(
+    *,
+    action: str,
+    by: Actor,
+    at: datetime,
+    object_kind: str,
+    object_key: str,
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """An audit event that is not written yet, for those who write many at once."""
+    return AuditEvent(
+        at=at,
+        actor_id=by.id,
+        actor_label=by.label,
+        action=action,
+        object_kind=object_kind,
+        object_key=object_key,
+        reason=reason,
+        data=data or {},
+    )
+
+
 def record(
     *,
     action: str,
@@ -47,13 +70,14 @@ def record(
     data: dict[str, Any] | None = None,
 ) -> AuditEvent:
     """Write one audit event, e.g. action="run.started" on object_kind="run"."""
-    return AuditEvent.objects.create(
-        at=at,
-        actor_id=by.id,
-        actor_label=by.label,
+    written = event(
         action=action,
+        by=by,
+        at=at,
         object_kind=object_kind,
         object_key=object_key,
         reason=reason,
-        data=data or {},
+        data=data,
     )
+    written.save()
+    return written

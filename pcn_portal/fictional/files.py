@@ -79,6 +79,7 @@ def _organisation_files(england: England) -> Iterator[MadeUpFile]:
         "ods_pcn_partners",
         "The workbook's second tab as a report without a header.",
         csv_bytes(partners),
+        of_january,
         same_as=book,
     )
 

@@ -12,14 +12,12 @@ from django.urls import reverse
 from funding.engine.periods import Month
 from funding.models import Decision, RunPart
 from funding.queries import MonthOverview, MonthState, months_overview
-from networks.models import MembershipDifference
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import (
     Scope,
     batches_in,
     calculations_in,
-    differences_in,
     icbs_in,
     parts_in,
     scope_of,
@@ -98,7 +96,6 @@ class BoardWork:
             *self._of_state(MonthState.RETURNED, Permission.START_RUNS, "returned"),
             *self._recalculated(),
             *self._failed(),
-            *self._differences(),
             *self._imports(),
         ]
 
@@ -156,17 +153,6 @@ class BoardWork:
             if (part.icb_code, part.run.month) not in made:
                 text = f"The run of {month(part.run.month)} failed for {part.icb_name}."
                 yield Item(text, reverse("run", args=[part.run_id]), "failed run,failed runs")
-
-    def _differences(self) -> Iterator[Item]:
-        scope = scope_of(self.user, Permission.DECIDE_DIFFERENCES)
-        waiting = differences_in(scope, self.today).filter(
-            outcome=MembershipDifference.Outcome.OPEN
-        )
-        number = 0 if scope.empty else waiting.count()
-        if number:
-            text = f"{counted(number, 'practice,practices')}: two sources name different networks."
-            words = "membership difference,membership differences"
-            yield Item(text, reverse("differences"), words, number)
 
     def _imports(self) -> Iterator[Item]:
         scope = scope_of(self.user, Permission.IMPORT_DATA)

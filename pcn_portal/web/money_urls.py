@@ -1,9 +1,8 @@
-"""Addresses of imports, differences, months, runs, statements, rates and the ready reckoner."""
+"""Addresses of imports, months, runs, statements, rates and the ready reckoner."""
 
 from django.urls import path, register_converter
 
 from pcn_portal.web import (
-    difference_pages,
     import_pages,
     month_pages,
     overview_pages,
@@ -53,6 +52,4 @@ urlpatterns = [
     path("imports/<int:batch_id>/problems.csv", import_pages.problems, name="import_problems"),
     path("imports/<int:batch_id>/apply/", import_pages.apply_batch, name="import_apply"),
     path("imports/<int:batch_id>/discard/", import_pages.discard_batch, name="import_discard"),
-    path("differences/", difference_pages.differences, name="differences"),
-    path("differences/decide/", difference_pages.decide, name="differences_decide"),
 ]

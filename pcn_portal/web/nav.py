@@ -30,7 +30,7 @@ PLACES = (
     Place("Networks", "networks", Permission.SEE_NETWORKS, ("/networks/", "/practices/")),
     Place("Changes", "changes", Permission.SEE_NETWORKS, ("/changes/",)),
     Place("Money", "money", Permission.SEE_STATEMENTS, ("/money/", "/runs/")),
-    Place("Imports", "imports", Permission.SEE_IMPORTS, ("/imports/", "/differences/")),
+    Place("Imports", "imports", Permission.SEE_IMPORTS, ("/imports/",)),
     Place("Rates", "rates", Permission.SEE_RATES, ("/rates/",)),
     Place("Ready reckoner", "ready_reckoner", Permission.USE_RECKONER, ("/ready-reckoner/",)),
     Place("People", "people", Permission.MANAGE_PEOPLE, ("/people/",)),

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_safe
 from funding.engine.periods import Month
 from networks.directory import network_rows
 from networks.lineage import Relative, children_of, parents_of
-from networks.models import MembershipDifference, Network
+from networks.models import Network
 from networks.names import name_on
 from networks.past import spells_of
 from networks.people.vacancies import vacancies
-from networks.queries import members_on, open_differences
+from networks.proposals.queries import open_proposals
+from networks.proposals.wording import title
+from networks.queries import members_on
 from networks.sizes import Size, Vintages, band_of, figures_of_vintages, sizes_on
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
@@ -168,9 +170,10 @@ def _members(network: Network, on: date, vintages: Vintages) -> list[dict[str, A
     ]
 
 
-def _differences(network: Network) -> list[MembershipDifference]:
-    found = open_differences()
-    return list(found.filter(register_network=network) | found.filter(file_network=network))
+def _differences(network: Network) -> list[dict[str, Any]]:
+    """What files show otherwise than the register, as proposals that need a decision."""
+    found = open_proposals().filter(networks=network, source__isnull=False)
+    return [{"title": title(p.kind, p.details), "proposal": p} for p in found]
 
 
 urlpatterns = [

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Sum
 
 from funding.engine.periods import ContractYear
-from networks.models import MembershipDifference, NetworkMembership
+from networks.models import NetworkMembership, Proposal
 from pcn_portal.audit.dated import holds_on
 from pcn_portal.audit.models import SYSTEM
 from pcn_portal.fictional.build import make_england
@@ -80,10 +80,8 @@ def test_moves_that_only_the_populations_know_wait_for_a_decision():
     for file in make_files(england):
         take_in(file)
     before, after = england.network_of(JANUARY), england.network_of(england.year.first)
-    found = MembershipDifference.objects.values_list(
-        "practice__code", "register_network__code", "file_network__code"
-    )
-    assert set(found) == {
+    found = Proposal.objects.filter(kind="move", effective=england.year.first)
+    assert {tuple(p.details[key] for key in ("practice", "from", "to")) for p in found} == {
         (code, before[code].code, network.code)
         for code, network in after.items()
         if before[code] != network

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db.models import Sum
 
-from networks.models import MembershipDifference, NetworkMembership
+from networks.models import NetworkMembership, Proposal
 from networks.queries import icbs_on, memberships_on, networks_of_icb, networks_without_icb
 from practices.models import PopulationFigure
 from tests.intake.files import changes, errors, stage, take_in, warnings
@@ -20,10 +20,10 @@ pytestmark = [
 APRIL = date(2025, 4, 1)
 YEAR = "england-2025-26/"
 FILES = {
-    "list_size_map": YEAR + "gp-reg-pat-prac-map_2025-04.csv",
-    "ods_pcn_workbook": YEAR + "ePCN_2025-01.xlsx",
     "practice_register": YEAR + "epraccur_2025-09_gp.csv",
+    "ods_pcn_workbook": YEAR + "ePCN_2025-01.xlsx",
     "adjusted_populations": YEAR + "pcn_adjusted_populations_2025-26.csv",
+    "list_size_map": YEAR + "gp-reg-pat-prac-map_2025-04.csv",
     "list_sizes": YEAR + "gp-reg-pat-prac-all_2025-03.csv",
 }
 # What the adjusted populations and the register of January 2025 do not agree on.
@@ -45,10 +45,12 @@ def test_england_2025_26() -> None:
         "registered 63,445,855, adjusted 63,428,385."
     )
     assert "agrees with the sum of the rows" in adjusted.summary[2]
-    moved = MembershipDifference.objects.filter(file_network__isnull=False, outcome="open")
-    assert list(moved.values_list("practice__code", flat=True).order_by("practice__code")) == MOVED
+    found = Proposal.objects.filter(source=adjusted.source)
+    (formed,) = found.filter(kind="network_formed")
+    moves = [proposal.details["practice"] for proposal in found.filter(kind="move")]
+    assert sorted([*moves, *formed.details["practices"]]) == MOVED
     # 56 core practices have no figures; by 1 April 2025 the practice register has closed 14.
-    assert MembershipDifference.objects.filter(file_network__isnull=True).count() == 42
+    assert found.filter(kind__in=("leave", "practice_closure")).count() == 42
     assert memberships_on(APRIL).count() == 6209
     figures = PopulationFigure.objects.filter(reference_date=date(2025, 1, 1))
     totals = dict(figures.values_list("basis").annotate(Sum("value")))
@@ -85,7 +87,7 @@ def test_somerset() -> None:
         "adjusted_populations", content(folder + "pcn_adjusted_populations_2025-26.csv")
     )
     assert batch.summary[0].startswith("61 core member practices in 13 networks on 1 April 2025")
-    assert not MembershipDifference.objects.filter(file_network__isnull=False).exists()
+    assert not Proposal.objects.exclude(kind__in=("leave", "practice_closure")).exists()
     for month in ("2025-03", "2025-12"):
         take_in("list_sizes", content(f"{folder}gp-reg-pat-prac-all_{month}.csv"))
     assert networks_of_icb("QSL", APRIL).count() == 13

@@ -40,7 +40,7 @@ GOOD = {
 TABLES = (
     "practices_organisation", "practices_organisationlink", "practices_practice",
     "practices_practicecommissioner", "practices_populationfigure", "networks_network",
-    "networks_networkcommissioner", "networks_networkmembership", "networks_membershipdifference",
+    "networks_networkcommissioner", "networks_networkmembership", "networks_proposal",
     "services_bedcount", "practices_practicelocation", "practices_icboutline",
 )  # fmt: skip
 
@@ -139,7 +139,7 @@ CELLS = [
     ("ods_pcn_details", "U90001 TEST", "=HYPERLINK(1) TEST", 1, "PCN Name", "formula"),
     ("ods_pcn_details", "20191001,,", "20191001,20190101,", 1, "Close Date", "before"),
     ("ods_pcn_details", "20191001,,", "2019-13-01,,", 1, "Open Date", "not a date"),
-    ("ods_pcn_partners", "U90001", "U95555", 1, "PCN Code", "does not know"),
+    ("ods_pcn_partners", "U90001,U90001 TEST PCN", "U95555,", 1, "PCN Code", "does not know"),
     ("ods_pcn_partners", "Z00004,", "Z00001,", 2, None, "already in row 1"),
     ("ods_pcn_partners", "20191001,", "20191001,20190930", 1, None, "before the start"),
     ("ods_pcn_partners", "Z00004 TEST", "@SUM(1) TEST", 2, "Partner Name", "formula"),

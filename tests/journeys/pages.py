@@ -10,7 +10,6 @@ from networks.models import (
     Agreement,
     Appointment,
     Cover,
-    MembershipDifference,
     Network,
     NetworkMembership,
     Partner,
@@ -132,7 +131,6 @@ PAGES = (
     ("administrator", "/imports/new/list_sizes/"),
     ("commissioner", "/imports/new/care_home_beds/"),
     ("commissioner", "/imports/{batch}/"),
-    ("commissioner", "/differences/"),
     ("commissioner", "/api/v1/docs/"),
     ("commissioner", "/networks/lists/"),
     ("administrator", "/networks/lists/"),
@@ -199,10 +197,8 @@ def _figure() -> PopulationFigure:
 def _differing() -> str:
     """A network of the commissioner's board about which two sources disagree."""
     theirs = Statement.objects.filter(calculation__icb_code=_icb()).values("network_code")
-    open_ones = MembershipDifference.objects.filter(outcome="open")
-    return Network.objects.filter(code__in=theirs, pk__in=open_ones.values("register_network"))[
-        0
-    ].code
+    open_ones = Proposal.objects.filter(state="proposed", source__isnull=False)
+    return Network.objects.filter(code__in=theirs, proposals__in=open_ones)[0].code
 
 
 def _hold() -> int:

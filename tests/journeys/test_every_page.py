@@ -30,7 +30,6 @@ NOT_PAGES = {
     "person_set_active",
     "person_take_role",
     "run_progress",
-    "differences_decide",
 }
 
 

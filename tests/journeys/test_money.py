@@ -1,17 +1,14 @@
-"""Money's forms as the browser has them: files, differences, statements, decisions, reckoner."""
+"""Money's forms as the browser has them: files, statements, decisions, reckoner."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from funding.models import Decision
-from networks.models import MembershipDifference, Network
 from pcn_portal.management.demo_cast import PASSWORD, current_code
-from practices.models import ImportBatch, Practice, SourceFile
+from practices.models import ImportBatch
 from services.models import BedCount
 from tests.journeys.checks import accessibility_findings, is_wider_than_its_window
 from tests.journeys.conftest import NARROW, WIDE, Open
@@ -166,42 +163,6 @@ def test_who_calculated_is_told_that_somebody_else_decides(open_page: Open):
 
     expect(page.locator(".portal-answer")).to_contain_text("It is approved.")
     expect(page.get_by_role("button", name="Approve or return")).to_have_count(0)
-
-
-@pytest.fixture
-def difference(network: str) -> Iterator[MembershipDifference]:
-    """A difference of this journey's own, about a practice of the manager's network."""
-    here = Network.objects.get(code=network)
-    made = MembershipDifference.objects.create(
-        practice=Practice.objects.filter(memberships__network=here, memberships__ends=None)[0],
-        on=date(2025, 12, 1),
-        register_network=here,
-        file_network=Network.objects.filter(closed=None).exclude(code=network)[0],
-        found_at=timezone.now(),
-        source=SourceFile.objects.filter(batches__kind="adjusted_populations")[0],
-        source_row=3,
-    )
-    yield made
-    MembershipDifference.objects.filter(pk=made.pk).delete()
-
-
-@BOTH_WAYS
-def test_a_difference_is_chosen_and_decided_with_a_reason(
-    open_page: Open, difference: MembershipDifference, javascript: bool
-):
-    page = open_page("commissioner", javascript=javascript)
-    page.goto("/differences/?show=networks")
-    page.locator(f"#id-{difference.pk}").check()
-    page.get_by_role("button", name="Decide about the chosen ones").click()
-    page.get_by_label("Keep the register.").check()
-    page.get_by_label("Reason").fill("The practice stays, says the network.")
-    if javascript:
-        keeps_its_promises(page)
-    page.get_by_role("button", name="Confirm").click()
-
-    expect(page.get_by_text("The register is kept for 1 practice.")).to_be_visible()
-    difference.refresh_from_db()
-    assert difference.outcome == "keep"
 
 
 @BOTH_WAYS

@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from funding.models import Calculation, Decision, Gap, Run, RunPart
-from networks.models import MembershipDifference
+from networks.models import Proposal
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission, Role
 from pcn_portal.accounts.scope import networks_in, scope_of
@@ -106,5 +106,6 @@ def test_every_stream_is_calculated_and_the_gaps_are_those_left_on_purpose(seede
     assert sorted(gaps) == ["care_home_premium", "network_participation_payment"]
 
 
-def test_membership_differences_wait_for_a_decision(seeded):
-    assert MembershipDifference.objects.filter(outcome="open").count() == 2
+def test_moves_that_a_file_shows_wait_for_a_decision(seeded):
+    waiting = Proposal.objects.filter(state="proposed", source__isnull=False)
+    assert list(waiting.values_list("kind", flat=True)) == ["move", "move"]

@@ -5,14 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from networks.models import MembershipDifference, Network, NetworkCommissioner, NetworkMembership
-from practices.models import PopulationFigure
+from networks.models import Network, NetworkMembership, Proposal
+from practices.models import PopulationFigure, Practice
 from tests.intake.files import (
     ADJUSTED_TITLES,
+    MAP_TITLES,
     adjusted_row,
     as_csv,
     errors,
-    register_row,
+    map_row,
     small_register,
     stage,
     take_in,
@@ -38,9 +39,9 @@ def a_file(*rows: list[object], titles: tuple[str, ...] = ADJUSTED_TITLES) -> by
     return as_csv(titles, *rows)
 
 
-def differences() -> list[tuple[str, str | None, str | None]]:
-    found = MembershipDifference.objects.order_by("practice__code")
-    return list(found.values_list("practice__code", "register_network__code", "file_network__code"))
+def proposed() -> list[tuple[str, dict[str, object]]]:
+    found = Proposal.objects.filter(state="proposed").order_by("pk")
+    return list(found.values_list("kind", "details"))
 
 
 def test_the_summary_says_what_the_file_holds() -> None:
@@ -51,7 +52,7 @@ def test_the_summary_says_what_the_file_holds() -> None:
         "adjusted 24,200.25.",
         "1 practices are in no network.",
     ]
-    assert differences() == []
+    assert proposed() == []
 
 
 def test_raw_lists_and_adjusted_populations_are_those_of_the_date_in_the_title() -> None:
@@ -92,16 +93,19 @@ def test_a_practice_in_another_network_is_put_up_for_decision() -> None:
     before = list(NetworkMembership.objects.values())
     batch = take_in(KIND, a_file(adjusted_row("Z00001", "U90002", 9000, 9100), *ALIKE[1:]))
     assert list(NetworkMembership.objects.values()) == before
-    difference = MembershipDifference.objects.get()
-    assert differences() == [("Z00001", "U90001", "U90002")]
-    assert (difference.on, difference.source, difference.source_row) == (APRIL, batch.source, 2)
-    assert difference.outcome == "open"
+    proposal = Proposal.objects.get()
+    assert proposed() == [("move", {"practice": "Z00001", "from": "U90001", "to": "U90002"})]
+    assert (proposal.effective, proposal.source, proposal.source_row) == (APRIL, batch.source, 2)
+    assert (
+        "1 practice is in another network in the register on 1 April 2025: Z00001. "
+        "The register stays as it is until you decide." in batch.summary
+    )
 
 
 def test_a_core_practice_the_file_does_not_count_is_listed_apart() -> None:
     none = adjusted_row("Z00002", "", 8000, 8200, member="No")
     batch = take_in(KIND, a_file(ALIKE[0], none, ALIKE[2]))
-    assert differences() == [("Z00002", "U90001", None)]
+    assert proposed() == [("leave", {"practice": "Z00002", "network": "U90001"})]
     assert any(
         sentence.startswith("The register has 1 more core practices on 1 April 2025")
         for sentence in batch.summary
@@ -112,13 +116,13 @@ def test_a_file_of_some_networks_says_nothing_about_those_of_other_icbs() -> Non
     row = adjusted_row("Z00003", "U90002", 7000, 6900)
     row[4:6] = ["ZQ5", "Fictional Other Board"]
     take_in(KIND, a_file(row))
-    assert differences() == []
+    assert proposed() == []
 
 
 def test_a_closed_practice_is_not_a_member_on_either_side() -> None:
-    take_in("practice_register", as_csv(register_row("Z00001", status="C", closed="20250228")))
+    Practice.objects.filter(code="Z00001").update(closed=date(2025, 3, 1))
     batch = take_in(KIND, a_file(*ALIKE))
-    assert differences() == []
+    assert proposed() == []
     assert any("Z00001 has closed" in message for message in warnings(batch))
     batch = stage(KIND, a_file(*ALIKE[1:]))
     assert not any("more core practices" in sentence for sentence in batch.summary)
@@ -129,16 +133,23 @@ def test_a_difference_is_asked_about_once() -> None:
     take_in(KIND, a_file(moved, *ALIKE[1:]))
     restated = adjusted_row("Z00001", "U90002", 9000, 9111)
     take_in(KIND, a_file(restated, *ALIKE[1:]))
-    assert len(differences()) == 1
+    assert [kind for kind, _ in proposed()] == ["move"]
 
 
-def test_a_network_that_ods_does_not_have_yet_is_added_from_the_contract_year_on() -> None:
-    batch = take_in(KIND, a_file(adjusted_row("Z00001", "U90005", 9000, 9100), *ALIKE[1:]))
-    network = Network.objects.get(code="U90005")
-    assert (network.name, network.opened) == ("U90005 TEST PCN", APRIL)
-    link = NetworkCommissioner.objects.get(network=network)
-    assert (link.sub_icb.code, link.starts) == ("Z1A", APRIL)
-    assert any("not in the ODS file" in message for message in warnings(batch))
+def test_a_network_that_the_register_does_not_know_is_proposed_with_its_practices() -> None:
+    take_in(KIND, a_file(adjusted_row("Z00001", "U90005", 9000, 9100), *ALIKE[1:]))
+    formed = {
+        "code": "U90005", "name": "U90005 TEST PCN", "sub_icb": "Z1A", "practices": ["Z00001"],
+    }  # fmt: skip
+    assert proposed() == [("network_formed", formed)]
+    assert not Network.objects.filter(code="U90005").exists()
+
+
+def test_it_does_not_withdraw_what_a_map_proposed() -> None:
+    moved = [map_row("Z00001", "U90002"), map_row("Z00002"), map_row("Z00003", "U90002")]
+    take_in("list_size_map", as_csv(MAP_TITLES, *moved))
+    take_in(KIND, a_file(*ALIKE))
+    assert [kind for kind, _ in proposed()] == ["move"]
 
 
 def test_a_practice_without_figures_is_a_gap_and_not_a_zero() -> None:

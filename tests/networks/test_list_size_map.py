@@ -4,20 +4,25 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from networks.models import Network, NetworkMembership
-from networks.queries import icb_codes_of_networks, icbs_on, networks_of_icb, networks_without_icb
+from networks.models import Network, NetworkCommissioner, NetworkMembership, Proposal
+from networks.proposals.actions import decide
+from networks.queries import (
+    icb_codes_of_networks,
+    icbs_on,
+    memberships_on,
+    networks_of_icb,
+    networks_without_icb,
+)
+from pcn_portal.audit.models import SYSTEM
 from practices.models import Organisation, OrganisationLink, Practice, PracticeCommissioner
 from tests.intake.files import (
     MAP_TITLES,
     as_csv,
-    detail,
     map_row,
-    partner,
     small_register,
     stage,
     take_in,
     warnings,
-    workbook,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +43,13 @@ def merged(day: str = "01Jul2026") -> bytes:
     """The same practices in a new ICB."""
     codes = ("Z00001", "Z00002", "Z00003")
     return a_map(*(map_row(code, icb="Z9X8Y", name=NEW_NAME, day=day) for code in codes))
+
+
+def commissioned(code: str, by: str) -> None:
+    """A network of a sub-ICB location of which no map has told yet."""
+    sub_icb = Organisation.objects.create(kind="sub_icb", code=by, name=by)
+    network = Network.objects.create(code=code, name="TEST PCN")
+    NetworkCommissioner.objects.create(network=network, sub_icb=sub_icb, starts=date(2019, 4, 1))
 
 
 def links(child: str) -> list[tuple[str, date, date | None]]:
@@ -97,19 +109,6 @@ def test_a_practice_that_changes_sub_icb_has_two_dated_links() -> None:
     ]
 
 
-def test_the_map_shows_other_memberships_and_changes_none() -> None:
-    before = list(NetworkMembership.objects.values())
-    rows = [map_row("Z00001", "U90002", day="01May2025")]
-    rows += [map_row("Z00002", "U", day="01May2025"), map_row("Z00003", "U90002", day="01May2025")]
-    batch = stage("list_size_map", a_map(*rows))
-    assert warnings(batch) == [
-        "Z00001 is in U90002 here and in U90001 in the register on 1 May 2025.",
-        "Z00002 is in no network here and in U90001 in the register on 1 May 2025.",
-    ]
-    assert batch.state == "unchanged"
-    assert list(NetworkMembership.objects.values()) == before
-
-
 def test_the_map_names_organisations_and_adds_practices_but_renames_no_practice() -> None:
     renamed = map_row("Z00001", name="Fictional Seaside Board", day="01May2025")
     renamed[3] = "ANOTHER NAME"
@@ -127,16 +126,91 @@ def test_one_map_is_one_month() -> None:
 
 
 def test_networks_that_no_icb_is_known_to_commission_are_told_apart() -> None:
-    take_in(
-        "ods_pcn_workbook",
-        workbook([detail("U90009", sub_icb="Z9Z")], [partner("Z00009", "U90009")]),
-    )
+    commissioned("U90009", by="Z9Z")
     on = date(2025, 4, 1)
     assert [network.code for network in networks_without_icb(on)] == ["U90009"]
     assert "U90009" not in networks_of_icb("ZQ1", on).values_list("code", flat=True)
 
 
 def test_a_sub_icb_that_a_national_map_no_longer_has_is_pointed_out() -> None:
-    take_in("ods_pcn_details", as_csv(detail("U90003", sub_icb="Z3C")))
+    commissioned("U90003", by="Z3C")
     batch = stage("list_size_map", a_map(map_row("Z00001", day="01May2025")))
     assert any("Z3C commissions 1 networks" in message for message in warnings(batch))
+
+
+# Who is core where: see tests/networks/comparison for every kind of difference.
+
+ALL = (("Z00001", "U90001"), ("Z00002", "U90001"), ("Z00003", "U90002"))
+
+
+def may(*changed: tuple[str, str], day: str = "01May2025") -> bytes:
+    """A map of all three practices, some of them elsewhere."""
+    return a_map(*(map_row(code, at, day=day) for code, at in (dict(ALL) | dict(changed)).items()))
+
+
+def proposed() -> list[tuple[str, str, date]]:
+    found = Proposal.objects.order_by("pk").values_list("kind", "state", "effective")
+    return list(found)
+
+
+def test_another_network_in_the_map_is_proposed_and_the_register_stays() -> None:
+    before = list(NetworkMembership.objects.order_by("pk").values())
+    batch = take_in("list_size_map", may(("Z00001", "U90002"), day="15May2025"))
+    assert proposed() == [("move", "proposed", date(2025, 5, 1))]
+    assert list(NetworkMembership.objects.order_by("pk").values()) == before
+    proposal = Proposal.objects.get()
+    assert (proposal.source, proposal.source_row) == (batch.source, 2)
+    assert proposal.reason == (
+        "list_size_map.csv of 15 May 2025 has Z00001 in U90002; the register has it in U90001."
+    )
+    assert set(proposal.networks.values_list("code", flat=True)) == {"U90001", "U90002"}
+    assert batch.summary[1:] == [
+        "Practices in the file: 3 = 2 as in the register, 1 moved.",
+        "Core practices in the register on 15 May 2025: 3 = 2 as in the register, 1 moved.",
+        "Proposals: 1 new. The register stays as it is until you decide.",
+    ]
+
+
+def test_the_same_map_twice_proposes_nothing_new_and_a_later_one_is_noted() -> None:
+    take_in("list_size_map", may(("Z00001", "U90002")))
+    assert stage("list_size_map", may(("Z00001", "U90002"))).state == "unchanged"
+    later = take_in("list_size_map", may(("Z00001", "U90002"), day="01Jun2025"))
+    assert proposed() == [("move", "proposed", date(2025, 5, 1))]
+    sightings = Proposal.objects.get().sightings.all()
+    assert [(seen.on.month, seen.source_row) for seen in sightings] == [(5, 2), (6, 2)]
+    assert later.counts["entities"]["Practice moves to another network"]["changed"] == 1
+
+
+def test_a_newer_map_withdraws_what_it_does_not_show_and_an_older_one_does_nothing() -> None:
+    take_in("list_size_map", may(("Z00001", "U90002")))
+    take_in("list_size_map", may(("Z00001", "U"), day="01Jul2025"))
+    assert proposed() == [
+        ("move", "withdrawn", date(2025, 5, 1)),
+        ("leave", "proposed", date(2025, 7, 1)),
+    ]
+    older = stage("list_size_map", may(("Z00001", "U90002"), day="01Jun2025"))
+    assert older.state == "unchanged"
+    assert any("A newer map than that of 1 June 2025" in said for said in older.summary)
+
+
+def test_a_network_and_its_practices_can_be_decided_together() -> None:
+    take_in("list_size_map", may(("Z00001", "U90005"), ("Z00002", "U90002")))
+    assert [kind for kind, _, _ in proposed()] == ["network_formed", "move", "network_ended"]
+    decide(
+        proposal_ids=Proposal.objects.values_list("pk", flat=True), accept=True, reason="Agreed.",
+        by=SYSTEM, at=JULY, today=date(2025, 6, 1),
+    )  # fmt: skip
+    networks = dict(memberships_on(date(2025, 5, 1)).values_list("practice__code", "network__code"))
+    assert networks == {"Z00001": "U90005", "Z00002": "U90002", "Z00003": "U90002"}
+    assert Network.objects.get(code="U90001").closed == date(2025, 5, 1)
+    again = stage("list_size_map", may(("Z00001", "U90005"), ("Z00002", "U90002")))
+    assert again.state == "unchanged"
+
+
+def test_before_there_are_memberships_a_map_proposes_nothing() -> None:
+    NetworkMembership.objects.all().delete()
+    batch = stage("list_size_map", may(("Z00001", "U90002")))
+    assert batch.state == "unchanged"
+    assert warnings(batch) == [
+        "The register has no core network practices yet. Import the ODS PCN workbook."
+    ]

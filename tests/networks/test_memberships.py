@@ -12,10 +12,8 @@ from tests.intake.files import (
     DETAIL_TITLES,
     PARTNER_TITLES,
     as_csv,
-    changes,
     detail,
     partner,
-    register_row,
     small_register,
     stage,
     take_in,
@@ -25,7 +23,6 @@ from tests.intake.files import (
 )
 
 pytestmark = pytest.mark.django_db
-ENTITY = "Core membership"
 
 
 def spells(practice: str) -> list[tuple[str, date, date | None]]:
@@ -105,60 +102,6 @@ def test_the_database_refuses_a_practice_core_in_two_networks() -> None:
 
 
 @pytest.mark.usefixtures("register")
-def test_the_preview_shows_new_changed_ended_and_untouched_spells() -> None:
-    batch = stage(
-        "ods_pcn_partners",
-        as_csv(
-            partner("Z00001", "U90001", ends="20250331"),
-            partner("Z00001", "U90002", "20250401"),
-            partner("Z00002", "U90001"),
-            partner("Z00003", "U90002", "20200101"),
-        ),
-    )
-    assert changes(batch) == [
-        ("ended", ENTITY, "Z00001 in U90001"),
-        ("new", ENTITY, "Z00001 in U90002"),
-        ("new", ENTITY, "Z00003 in U90002"),
-        ("ended", ENTITY, "Z00003 in U90002"),
-    ]
-    assert batch.counts["entities"][ENTITY] == {
-        "new": 2, "changed": 0, "ended": 2, "untouched": 1,
-    }  # fmt: skip
-    ended = batch.changes.get(key="Z00001 in U90001")
-    assert (ended.row, ended.before, ended.after) == (
-        1,
-        "from 1 October 2019",
-        "from 1 October 2019 until the end of 31 March 2025",
-    )
-
-
-@pytest.mark.usefixtures("register")
-def test_a_spell_that_ods_no_longer_lists_never_counts_again() -> None:
-    content = as_csv(partner("Z00003", "U90002", "20200101"))
-    take_in("ods_pcn_partners", content)
-    assert spells("Z00003") == [
-        ("U90002", date(2019, 10, 1), date(2019, 10, 1)),
-        ("U90002", date(2020, 1, 1), None),
-    ]
-    assert stage("ods_pcn_partners", content).state == "unchanged"
-
-
-@pytest.mark.usefixtures("register")
-def test_two_practices_may_change_places_in_one_file() -> None:
-    take_in(
-        "ods_pcn_partners",
-        as_csv(
-            partner("Z00001", "U90001", ends="20250331"),
-            partner("Z00001", "U90002", "20250401"),
-            partner("Z00003", "U90002", ends="20250331"),
-            partner("Z00003", "U90001", "20250401"),
-        ),
-    )
-    assert members("U90001", date(2025, 4, 1)) == ["Z00002", "Z00003"]
-    assert members("U90002", date(2025, 4, 1)) == ["Z00001"]
-
-
-@pytest.mark.usefixtures("register")
 def test_practices_that_a_file_does_not_name_stay() -> None:
     batch = stage("ods_pcn_partners", as_csv(partner("Z00001", "U90001")))
     assert batch.state == "unchanged"
@@ -166,11 +109,10 @@ def test_practices_that_a_file_does_not_name_stay() -> None:
 
 @pytest.mark.usefixtures("register")
 def test_neither_a_closed_practice_nor_a_closed_network_has_members() -> None:
-    closed = as_csv(register_row("Z00001", status="C", closed="20250331"))
-    take_in("practice_register", closed)
+    Practice.objects.filter(code="Z00001").update(closed=date(2025, 4, 1))
     assert members("U90001", date(2025, 3, 31)) == ["Z00001", "Z00002"]
     assert members("U90001", date(2025, 4, 1)) == ["Z00002"]
-    take_in("ods_pcn_details", as_csv(detail("U90001", closed="20250430")))
+    Network.objects.filter(code="U90001").update(closed=date(2025, 5, 1))
     assert members("U90001", date(2025, 4, 30)) == ["Z00002"]
     assert members("U90001", date(2025, 5, 1)) == []
 

@@ -37,7 +37,6 @@ CHANGE = {
     "networks.AgreementSchedule",
     "networks.Appointment",
     "networks.Cover",
-    "networks.MembershipDifference",
     "networks.Network",
     "networks.NetworkCommissioner",
     "networks.NetworkMembership",

@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from funding.models import Calculation, Decision, Run, RunPart, Statement
-from networks.models import MembershipDifference, Network
 from pcn_portal.accounts.models import User
 from practices.import_models import ImportBatch
-from practices.models import Practice
 from tests.api import england as made_up
 from tests.web.pages import links, text
 
@@ -109,13 +107,8 @@ def test_an_approved_month_whose_facts_changed_since_needs_the_commissioner(
     assert "1 approved month with changed facts needs you." in shown
 
 
-def test_differences_and_staged_imports_need_the_commissioner(signed_in, people: dict[str, User]):
+def test_staged_imports_need_the_commissioner(signed_in, people: dict[str, User]):
     source = made_up.source_file("map.csv")
-    MembershipDifference.objects.create(
-        practice=Practice.objects.get(code="Z90001"), on=APRIL, found_at=AT, source=source,
-        register_network=Network.objects.get(code="U90001"),
-        file_network=Network.objects.get(code="U90002"),
-    )  # fmt: skip
     ImportBatch.objects.create(
         kind="list_sizes", source=source, state="staged", staged_at=AT,
         staged_by=people["commissioner"], national=True,
@@ -123,8 +116,7 @@ def test_differences_and_staged_imports_need_the_commissioner(signed_in, people:
 
     answer = signed_in("commissioner").get("/")
 
-    assert "1 membership difference and 1 staged import need you." in text(answer)
-    assert "/differences/" in links(answer)
+    assert "1 staged import needs you." in text(answer)
     assert "Nothing needs you now." in text(signed_in("auditor").get("/"))
 
 

@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from networks.models import MembershipDifference, Network, NetworkMembership
+from networks.models import Network, NetworkMembership
+from networks.proposals.actions import propose
+from pcn_portal.audit.models import SYSTEM
 from practices.models import PopulationFigure, Practice, SourceFile
 from services.models import BedCount
 from tests.api import england as made_up
@@ -166,20 +168,21 @@ def test_only_the_newest_version_of_a_figure_counts_and_all_are_shown(signed_in)
 
 
 def test_an_open_difference_is_shown_with_both_sides(signed_in):
-    MembershipDifference.objects.create(
-        practice=Practice.objects.get(code="Z90001"),
-        on=JUNE,
-        register_network=Network.objects.get(code="U90001"),
-        file_network=Network.objects.get(code="U90002"),
-        found_at=made_up.RECEIVED,
+    propose(
+        kind="move",
+        effective=JUNE,
+        reason="list_sizes.csv has Z90001 in U90002.",
+        details={"practice": "Z90001", "from": "U90001", "to": "U90002"},
+        by=SYSTEM,
+        at=made_up.RECEIVED,
         source=SourceFile.objects.get(),
     )
 
     for code in ("U90001", "U90002"):
         shown = text(signed_in("commissioner").get(f"/networks/{code}/{DAY}"))
-        assert (
-            "the register has Harbour PCN (U90001), list_sizes.csv has Quay PCN (U90002)" in shown
-        )
+        assert "Two sources disagree" in shown
+        assert "Z90001 moves from U90001 to U90002" in shown
+        assert "list_sizes.csv has Z90001 in U90002." in shown
 
 
 def test_beds_are_shown_or_said_to_be_missing(signed_in):
