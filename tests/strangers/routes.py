@@ -25,6 +25,7 @@ SAME = {
     "person_id": lambda s: s.member.pk,
     "membership_id": lambda s: s.member.memberships.get().pk,
     "proposal_id": lambda s: s.proposal.pk,
+    "change_id": lambda s: s.proposal.pk,
     "hold_id": lambda s: s.hold.pk,
     "agreement_id": lambda s: s.agreement.pk,
     "signature_id": lambda s: s.signature.pk,

@@ -157,7 +157,6 @@ def test_the_owner_finds_all_of_it(told: tuple[dict[str, User], Secrets]):
 def test_every_table_of_the_register_holds_a_secret(told: tuple[dict[str, User], Secrets]):
     """A new table is not forgotten here: it gets a row of Heather PCN's."""
     assert tables_without_secrets() == {
-        "networks_membershipdifference",
         "networks_networkname",
         "networks_networksuccession",
         "networks_participationwindow",
