@@ -27,12 +27,9 @@ from practices.dated_links import Publication
 from practices.plans import Plan
 
 DIRECT = ("address", "postcode", "opened")
-KINDS = frozenset(
-    {
-        Kind.JOIN, Kind.LEAVE, Kind.MOVE, Kind.HISTORY_CORRECTED,
-        Kind.NETWORK_FORMED, Kind.NETWORK_ENDED, Kind.NETWORK_RENAMED,
-    }
-)  # fmt: skip
+# What a file of spells can show, and what a file of networks can.
+OF_SPELLS = (Kind.JOIN, Kind.LEAVE, Kind.MOVE, Kind.HISTORY_CORRECTED, Kind.NETWORK_FORMED)
+OF_DETAILS = (Kind.NETWORK_ENDED, Kind.NETWORK_RENAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +69,14 @@ def plan_later(plan: Plan, file: LaterFile) -> None:
             value=code,
         )
     found += _network_findings(plan, details, known, file.publication)
-    reach = Reach(
-        file.publication.on,
-        file.kind,
-        KINDS,
-        frozenset(file.spells),
-        frozenset(file.named) | {detail.network.code for detail in file.details},
-    )
-    plan_findings(plan, found, standing.proposals(), content=file.content, reach=reach)
+    plan_findings(plan, found, standing.proposals(), content=file.content, reach=_reach(file))
+
+
+def _reach(file: LaterFile) -> Reach:
+    kinds = (*(OF_SPELLS if file.spells else ()), *(OF_DETAILS if file.details else ()))
+    networks = frozenset(file.named) | {detail.network.code for detail in file.details}
+    on = file.publication.on
+    return Reach(on, file.kind, frozenset(kinds), frozenset(file.spells), networks)
 
 
 def _unknown(file: LaterFile, known: Mapping[str, Network]) -> dict[str, NamedNetwork]:

@@ -34,16 +34,23 @@ def plan_findings(
     settled = settle(findings, known, file_hash=file_hash, reach=reach)
     for finding in settled.new:
         plan.change(
-            NEW, _entity(finding), finding.key, finding.row, finding.before, _dated(finding)
+            NEW, entity_of(finding.kind), finding.key, finding.row, finding.before, _dated(finding)
         )
     for finding, one in settled.seen:
         plan.change(
-            CHANGED, _entity(one), finding.key, finding.row, "proposed", "proposed; seen again"
+            CHANGED,
+            entity_of(one.kind),
+            finding.key,
+            finding.row,
+            "proposed",
+            "proposed; seen again",
         )
     for one, says in settled.contradicted:
-        plan.change(ENDED, _entity(one), one.key, None, "proposed", f"withdrawn: the file {says}")
+        plan.change(
+            ENDED, entity_of(one.kind), one.key, None, "proposed", f"withdrawn: the file {says}"
+        )
     for _, one in (*settled.noted, *settled.decided):
-        plan.same(_entity(one))
+        plan.same(entity_of(one.kind))
     plan.then(withdraw_contradicted, withdrawn=[(k.id, s) for k, s in settled.contradicted],
               day=reach.day)  # fmt: skip
     plan.then(propose_findings, findings=settled.new, day=reach.day)
@@ -52,8 +59,10 @@ def plan_findings(
     return settled
 
 
-def _entity(one: Finding | Known) -> str:
-    return str(ProposalKind(one.kind).label)
+def entity_of(kind: str) -> str:
+    """What a preview calls proposals of a kind: “Proposal: practice joins a network”."""
+    label = str(ProposalKind(kind).label)
+    return f"Proposal: {label[0].lower()}{label[1:]}"
 
 
 def _dated(finding: Finding) -> str:

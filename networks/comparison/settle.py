@@ -98,11 +98,11 @@ def settle(
     matched: set[int] = set()
     for finding in findings:
         alike = [k for said in sorted(finding.fingerprints) for k in by_print.get(said, ())]
-        current = next((k for k in alike if k.open and _is_same(finding, k)), None)
+        current = [k for k in alike if k.open and _is_same(finding, k)]
         if current:
-            matched.add(current.id)
+            matched.update(k.id for k in current)
             noted = any(file_hash in one.seen_in for one in alike)
-            (settled.noted if noted else settled.seen).append((finding, current))
+            (settled.noted if noted else settled.seen).append((finding, current[0]))
         elif before := next((k for k in alike if _decided(k, file_hash, reach.day)), None):
             settled.decided.append((finding, before))
         else:

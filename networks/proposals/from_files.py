@@ -10,6 +10,8 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, Protocol
 
+from django.db import IntegrityError, transaction
+
 from networks.models import Network, Proposal, ProposalSighting, ProposalState
 from networks.proposals.applying import apply, in_order
 from networks.proposals.details import check_details, fingerprint
@@ -19,6 +21,7 @@ from networks.proposals.refusal import ProposalRefused
 from networks.proposals.wording import title
 from pcn_portal.audit.models import AuditEvent, event
 from practices.cells import say
+from practices.import_actions import ImportRefused
 from practices.models import Practice
 from practices.plans import Receipt
 
@@ -43,7 +46,14 @@ class Shown(Protocol):
 def propose_findings(*, findings: Sequence[Shown], day: date, receipt: Receipt) -> None:
     """Put every change that a file of `day` shows up for decision."""
     proposals = [_proposal(finding, day, receipt) for finding in findings]
-    Proposal.objects.bulk_create(proposals, batch_size=BATCH)
+    try:
+        with transaction.atomic():
+            Proposal.objects.bulk_create(proposals, batch_size=BATCH)
+    except IntegrityError as error:
+        raise ImportRefused(
+            "Somebody has proposed one of these changes in the meantime, so nothing was applied. "
+            "Choose the file again to see what it would do now."
+        ) from error
     _note_reach(proposals)
     note_sightings(seen=[(p.pk, p.source_row) for p in proposals], day=day, receipt=receipt)
     _record("proposal.proposed", proposals, receipt)

@@ -16,8 +16,6 @@ from networks.models import Network
 from networks.names import name_on
 from networks.past import spells_of
 from networks.people.vacancies import vacancies
-from networks.proposals.queries import open_proposals
-from networks.proposals.wording import title
 from networks.queries import members_on
 from networks.sizes import Size, Vintages, band_of, figures_of_vintages, sizes_on
 from pcn_portal.accounts.doors import PortalRequest, requires
@@ -116,7 +114,6 @@ def network(request: PortalRequest, code: str) -> HttpResponse:
         "commissioners": found.commissioners.select_related("sub_icb", "source").defer(
             "source__content"
         ),
-        "differences": _differences(found),
         "changes_of": changes_of(request.user, found, timezone.localdate()),
         "beds": beds_between(found, year.first, year.after),
         "year": year,
@@ -168,12 +165,6 @@ def _members(network: Network, on: date, vintages: Vintages) -> list[dict[str, A
         for spell in spells
         for held in [figures.get(spell.practice_id, {})]
     ]
-
-
-def _differences(network: Network) -> list[dict[str, Any]]:
-    """What files show otherwise than the register, as proposals that need a decision."""
-    found = open_proposals().filter(networks=network, source__isnull=False)
-    return [{"title": title(p.kind, p.details), "proposal": p} for p in found]
 
 
 urlpatterns = [

@@ -20,7 +20,6 @@ from networks.models import (
     Network,
     NetworkMembership,
     Proposal,
-    ProposalKind,
     ProposalSighting,
 )
 from networks.proposals.actions import decide
@@ -133,11 +132,12 @@ def test_the_practices_of_each_map_and_of_the_register_add_up(taken: Taken) -> N
 def test_every_difference_is_a_proposal_with_its_file_and_none_is_proposed_twice(
     taken: Taken,
 ) -> None:
-    labels = set(ProposalKind.labels)
     for batch, (new, seen, withdrawn) in zip(taken.batches, PROPOSALS, strict=True):
         assert Proposal.objects.filter(source=batch.source).count() == new
         assert ProposalSighting.objects.filter(source=batch.source).count() == new + seen
-        tally = Counter(kind for kind, entity, _ in changes(batch) if entity in labels)
+        tally = Counter(
+            kind for kind, entity, _ in changes(batch) if entity.startswith("Proposal: ")
+        )
         assert (tally["new"], tally["changed"], tally["ended"]) == (new, seen, withdrawn)
     kinds = Proposal.objects.filter(state="proposed").values_list("kind", flat=True)
     assert Counter(kinds) == {

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from networks.comparison import findings
 from networks.models import Network, NetworkCommissioner, NetworkMembership, Proposal
-from networks.proposals.actions import decide
+from networks.proposals.actions import decide, propose
+from networks.proposals.from_files import propose_findings
 from networks.queries import (
     icb_codes_of_networks,
     icbs_on,
@@ -14,7 +16,15 @@ from networks.queries import (
     networks_without_icb,
 )
 from pcn_portal.audit.models import SYSTEM
-from practices.models import Organisation, OrganisationLink, Practice, PracticeCommissioner
+from practices.import_actions import ImportRefused
+from practices.models import (
+    Organisation,
+    OrganisationLink,
+    Practice,
+    PracticeCommissioner,
+    SourceFile,
+)
+from practices.plans import Receipt
 from tests.intake.files import (
     MAP_TITLES,
     as_csv,
@@ -178,7 +188,7 @@ def test_the_same_map_twice_proposes_nothing_new_and_a_later_one_is_noted() -> N
     assert proposed() == [("move", "proposed", date(2025, 5, 1))]
     sightings = Proposal.objects.get().sightings.all()
     assert [(seen.on.month, seen.source_row) for seen in sightings] == [(5, 2), (6, 2)]
-    assert later.counts["entities"]["Practice moves to another network"]["changed"] == 1
+    assert later.counts["entities"]["Proposal: practice moves to another network"]["changed"] == 1
 
 
 def test_a_newer_map_withdraws_what_it_does_not_show_and_an_older_one_does_nothing() -> None:
@@ -214,3 +224,15 @@ def test_before_there_are_memberships_a_map_proposes_nothing() -> None:
     assert warnings(batch) == [
         "The register has no core network practices yet. Import the ODS PCN workbook."
     ]
+
+
+def test_what_somebody_proposed_in_the_meantime_refuses_the_import() -> None:
+    receipt = Receipt(SourceFile.objects.earliest("pk"), SYSTEM, JULY)
+    move = findings.move("Z00001", "U90001", "U90002", date(2025, 5, 1), 2)
+    propose(
+        kind=move.kind, effective=move.effective, reason="Agreed.", details=move.details,
+        by=SYSTEM, at=JULY,
+    )  # fmt: skip
+    with pytest.raises(ImportRefused, match="in the meantime"):
+        propose_findings(findings=[move], day=date(2025, 5, 1), receipt=receipt)
+    assert Proposal.objects.count() == 1

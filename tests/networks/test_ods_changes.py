@@ -119,7 +119,7 @@ def test_the_same_file_proposes_once_and_a_later_one_is_noted() -> None:
     assert again.state == "unchanged"
     assert any("1 proposed before" in sentence for sentence in again.summary)
     later = take_in("ods_pcn_partners", as_csv(*MOVED, PARTNERS[1]), reference_date="2025-05-01")
-    assert changes(later) == [("changed", "Practice moves to another network", "Z00001")]
+    assert changes(later) == [("changed", "Proposal: practice moves to another network", "Z00001")]
     assert [s.on for s in Proposal.objects.get().sightings.all()] == [APRIL, date(2025, 5, 1)]
 
 
@@ -230,6 +230,15 @@ def test_a_new_network_is_proposed_with_the_practices_that_begin_it(alice: Actor
     assert again.changes.get().after == "address 1 HIGH STREET, TESTTOWN; postcode ZZ1 1ZZ"
 
 
+def test_a_file_of_one_kind_says_nothing_of_what_only_the_other_can_show() -> None:
+    take_in("ods_pcn_details", as_csv(detail("U90001", name="NEW NAME PCN")))
+    later = [MOVED[0], partner("Z00001", "U90005", "20250401")]
+    take_in("ods_pcn_partners", as_csv(*later), reference_date="2025-05-01")
+    new = detail("U90001", name="NEW NAME PCN"), detail("U90005", opened="20250401")
+    take_in("ods_pcn_details", as_csv(*new), reference_date="2025-06-01")
+    assert [kind for kind, _, _ in proposed()] == ["network_formed", "network_renamed"]
+
+
 def test_core_partners_alone_describe_a_new_network_too() -> None:
     rows = [MOVED[0], partner("Z00001", "U90005", "20250401")]
     take_in("ods_pcn_partners", as_csv(*rows))
@@ -261,7 +270,7 @@ def test_practices_that_only_the_file_names_are_added_and_those_it_does_not_name
 
 def test_the_preview_counts_what_is_proposed_and_what_is_the_same() -> None:
     batch = stage("ods_pcn_partners", as_csv(*MOVED, *PARTNERS[1:]))
-    assert changes(batch) == [("new", "Practice moves to another network", "Z00001")]
+    assert changes(batch) == [("new", "Proposal: practice moves to another network", "Z00001")]
     assert batch.counts["entities"]["Practice with its memberships"]["untouched"] == 2
     change = batch.changes.get()
     assert (change.row, change.before, change.after) == (

@@ -43,7 +43,7 @@ def accept(effective: date | None = None) -> None:
 def test_the_closing_is_proposed_with_its_day_and_the_rest_is_applied() -> None:
     batch = take_in(KIND, as_csv(CLOSED))
     assert changes(batch) == [
-        ("new", "Practice closes", "Z00001"),
+        ("new", "Proposal: practice closes", "Z00001"),
         ("changed", "Practice", "Z00001"),
     ]
     proposal = Proposal.objects.get()
@@ -67,7 +67,7 @@ def test_another_day_that_was_decided_holds() -> None:
     accept(effective=date(2025, 4, 1))
     batch = stage(KIND, as_csv(CLOSED))
     assert Practice.objects.get(code="Z00001").closed == date(2025, 4, 1)
-    assert ("new", "Practice closes", "Z00001") not in changes(batch)
+    assert ("new", "Proposal: practice closes", "Z00001") not in changes(batch)
     assert any("a person decided on its closing" in message for message in warnings(batch))
 
 

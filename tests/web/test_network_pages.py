@@ -167,7 +167,7 @@ def test_only_the_newest_version_of_a_figure_counts_and_all_are_shown(signed_in)
     assert "Registered list 1 January 2025 10,000 made up Version 1" in history
 
 
-def test_an_open_difference_is_shown_with_both_sides(signed_in):
+def test_what_a_file_shows_otherwise_is_shown_by_both_networks(signed_in):
     propose(
         kind="move",
         effective=JUNE,
@@ -180,8 +180,7 @@ def test_an_open_difference_is_shown_with_both_sides(signed_in):
 
     for code in ("U90001", "U90002"):
         shown = text(signed_in("commissioner").get(f"/networks/{code}/{DAY}"))
-        assert "Two sources disagree" in shown
-        assert "Z90001 moves from U90001 to U90002" in shown
+        assert "Practice moves to another network, proposed from 1 June 2025: " in shown
         assert "list_sizes.csv has Z90001 in U90002." in shown
 
 
