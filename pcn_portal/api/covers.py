@@ -21,16 +21,16 @@ from networks.refusals import LONGEST_NAME, LONGEST_REASON
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import covers_in, icbs_in, practices_in
 from pcn_portal.api.errors import Refused
-from pcn_portal.api.fields import CodeField
+from pcn_portal.api.fields import CodeField, DayField
 from pcn_portal.api.pages import Order, page, whole
 from pcn_portal.api.shapes import END_EXAMPLE, EndRequest, Named, answers, paged
-from pcn_portal.api.views import Endpoint, NoQuery, OnDay, Paged, by_method, now, today
+from pcn_portal.api.views import Endpoint, NoQuery, OnRegisterDay, Paged, by_method, now, today
 from pcn_portal.audit.dated import holds_on
 
 BY_ID = Order((("id", whole),))
 
 
-class CoverQuery(Paged, OnDay):
+class CoverQuery(Paged, OnRegisterDay):
     """Filters of the list of arrangements."""
 
     practice = CodeField(required=False, help_text="ODS code of a practice.")
@@ -48,8 +48,8 @@ class CoverRequest(serializers.Serializer[Any]):
     ods_code = CodeField(
         required=False, allow_blank=True, default="", help_text="Of the other organisation."
     )
-    starts = serializers.DateField()
-    ends = serializers.DateField(required=False, allow_null=True, default=None)
+    starts = DayField()
+    ends = DayField(required=False, allow_null=True, default=None)
     how_paid = serializers.CharField(max_length=LONGEST_REASON)
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
@@ -194,11 +194,11 @@ class Coverage(Endpoint):
     permission = Permission.SEE_NETWORKS
 
     @extend_schema(
-        operation_id="get_coverage", parameters=[OnDay], responses=answers(CoverageShape)
+        operation_id="get_coverage", parameters=[OnRegisterDay], responses=answers(CoverageShape)
     )
     def get(self, request: Request, icb: str) -> Response:
         """Prove that all registered patients of an ICB are covered, or name who is not."""
-        on = self.query(OnDay).get("on") or today()
+        on = self.query(OnRegisterDay).get("on") or today()
         if not icbs_in(self.scope).filter(code=icb.upper()).exists():
             self.missing()
         return Response(_coverage(coverage_on([icb.upper()], on)[0]))

@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 
 from funding.engine.periods import BadPeriod, ContractYear, Month
 
-YEARS = range(2000, 2101)
+YEARS, DAY_YEARS = range(2000, 2101), range(1900, 2101)
 
 
 class CodeField(serializers.CharField):
@@ -36,14 +36,27 @@ class MonthField(serializers.Field[Any, Any, Any, Any]):
         return month_text(value)
 
 
+class DayField(serializers.DateField):
+    """A day of the register's time: one far out is a typing error, and no period reaches it."""
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        if day.year not in DAY_YEARS:
+            raise ValidationError(f"The year must be from {DAY_YEARS[0]} to {DAY_YEARS[-1]}.")
+        return day
+
+
 class YearField(serializers.CharField):
     """A contract year as "2025/26" or "2025-26"; read into the calendar year of its April."""
 
     def to_internal_value(self, data: Any) -> Any:
         try:
-            return ContractYear.parse(super().to_internal_value(data)).start_year
+            year = ContractYear.parse(super().to_internal_value(data)).start_year
         except BadPeriod as bad:
             raise ValidationError(str(bad)) from None
+        if year not in YEARS:
+            raise ValidationError(f"The year must be from {YEARS[0]} to {YEARS[-1]}.")
+        return year
 
 
 def month_from(text: str) -> date | None:

@@ -23,17 +23,17 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, partners_in
 from pcn_portal.api import covers, participation
 from pcn_portal.api.errors import Refused
-from pcn_portal.api.fields import CodeField
+from pcn_portal.api.fields import CodeField, DayField
 from pcn_portal.api.pages import Order, page, whole
 from pcn_portal.api.shapes import END_EXAMPLE, EndRequest, answers, paged
-from pcn_portal.api.views import Endpoint, NoQuery, OnDay, Paged, by_method, now, today
+from pcn_portal.api.views import Endpoint, NoQuery, OnRegisterDay, Paged, by_method, now, today
 from pcn_portal.audit.dated import holds_on
 
 BY_ID = Order((("id", whole),))
 FIELDS = ("id", "kind", "name", "ods_code", "starts", "ends", "note")
 
 
-class MembersQuery(Paged, OnDay):
+class MembersQuery(Paged, OnRegisterDay):
     """A page of what holds on a day."""
 
 
@@ -45,7 +45,7 @@ class PartnerRequest(serializers.Serializer[Any]):
         required=False, allow_blank=True, default="", max_length=LONGEST_NAME
     )
     ods_code = CodeField(required=False, allow_blank=True, default="")
-    starts = serializers.DateField()
+    starts = DayField()
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
     reason = serializers.CharField(max_length=LONGEST_REASON)
 

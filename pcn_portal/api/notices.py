@@ -17,7 +17,7 @@ from networks.refusals import LONGEST_REASON
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import practices_in
 from pcn_portal.api.errors import Refused
-from pcn_portal.api.fields import CodeField, YearField
+from pcn_portal.api.fields import CodeField, DayField, YearField
 from pcn_portal.api.pages import Order, page, whole
 from pcn_portal.api.shapes import Named, answers, paged
 from pcn_portal.api.views import Endpoint, NoQuery, Paged, by_method, now, today
@@ -44,8 +44,8 @@ class NoticeRequest(serializers.Serializer[Any]):
     practice = CodeField()
     year = YearField(help_text="A contract year: 2025/26.")
     kind = serializers.ChoiceField(choices=NoticeKind.choices)
-    received_on = serializers.DateField()
-    effective = serializers.DateField(help_text="The first of a month of the year.")
+    received_on = DayField()
+    effective = DayField(help_text="The first of a month of the year.")
     reason = serializers.CharField(max_length=LONGEST_REASON)
     consent = serializers.CharField(
         required=False,

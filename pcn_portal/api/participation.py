@@ -23,16 +23,25 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import practices_in
 from pcn_portal.api import notices
 from pcn_portal.api.errors import Refused
-from pcn_portal.api.fields import CodeField, YearField
+from pcn_portal.api.fields import CodeField, DayField, YearField
 from pcn_portal.api.pages import Order, page, text
 from pcn_portal.api.shapes import Named, answers, paged
-from pcn_portal.api.views import Endpoint, NoQuery, OnDay, Paged, Query, by_method, now, today
+from pcn_portal.api.views import (
+    Endpoint,
+    NoQuery,
+    OnRegisterDay,
+    Paged,
+    Query,
+    by_method,
+    now,
+    today,
+)
 from practices.models import Practice
 
 BY_CODE = Order((("code", text),))
 
 
-class ParticipationQuery(Paged, OnDay):
+class ParticipationQuery(Paged, OnRegisterDay):
     """The year (that of the day if left out) and filters."""
 
     year = YearField(required=False, help_text="A contract year: 2025-26.")
@@ -49,8 +58,8 @@ class WindowQuery(Query):
 class WindowRequest(serializers.Serializer[Any]):
     """A window after a variation of the DES: [opens, closes)."""
 
-    opens = serializers.DateField()
-    closes = serializers.DateField(required=False, allow_null=True, default=None)
+    opens = DayField()
+    closes = DayField(required=False, allow_null=True, default=None)
     source = serializers.CharField(max_length=LONGEST_REASON)  # type: ignore[assignment]
 
 

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiExample, inline_serializer
 from rest_framework import serializers
 
 from networks.refusals import LONGEST_REASON
+from pcn_portal.api.fields import DayField
 
 
 class ErrorDetail(serializers.Serializer[Any]):
@@ -37,7 +38,7 @@ class Named(serializers.Serializer[Any]):
 class EndRequest(serializers.Serializer[Any]):
     """The first day on which something no longer holds, and why it ends."""
 
-    ends = serializers.DateField()
+    ends = DayField()
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
 

@@ -15,6 +15,7 @@ from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import Scope, scope_of
 from pcn_portal.api.errors import NOT_FOUND
+from pcn_portal.api.fields import DayField
 from pcn_portal.api.pages import DEFAULT_LIMIT, LIMIT
 
 Doors = dict[str, Permission]
@@ -116,6 +117,12 @@ class OnDay(Query):
     """The day whose facts are asked for."""
 
     on = serializers.DateField(required=False, help_text="The day; today when left out.")
+
+
+class OnRegisterDay(OnDay):
+    """The day whose facts are asked for, where periods are counted from it."""
+
+    on = DayField(required=False, help_text="The day; today when left out.")
 
 
 def today() -> date:

@@ -21,7 +21,7 @@ from networks.participation.standing import (
     standings,
 )
 from networks.participation.windows import Window, windows_of
-from networks.participation.years import known_years, label
+from networks.participation.years import known_years, label, year_of
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import icbs_in, practices_in, scope_of
@@ -39,6 +39,7 @@ COLOURS = {
 }
 # What is unusual stands first.
 ORDER = [State.OPTED_OUT, State.OUT, State.SIGNED_UP_LATE, State.SIGNED_UP, State.ENROLLED]
+YEARS = range(1900, 2101)
 TROUBLE, COMING = "trouble", "coming"
 FILTERS = [
     ("", "All"),
@@ -121,6 +122,7 @@ def year_and_day(request: PortalRequest) -> tuple[int, date]:
     today = timezone.localdate()
     asked = asked_day(request)
     year = asked_year(request, asked or today).start_year
+    year = year if year in YEARS else year_of(asked or today)
     return year, asked or nearest_day(year, today)
 
 

@@ -189,6 +189,7 @@ def test_no_odd_parameter_breaks_an_endpoint(client_of, england):
             code="U90001",
             year="2025-26",
             network="U90001",
+            icb="QZ1",
             month="2025-04",
             role_code="clinical_director",
         )

@@ -238,3 +238,25 @@ def test_windows_are_shown_to_everybody_and_entered_by_the_national_administrato
     assert (window["opens"], window["closes"]) == ("2025-09-01", "2025-10-01")
     wrong = post(client_of("national"), f"{API}participation/windows/", body, closes="2025-08-01")
     error(wrong, 409, "refused")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "participation/?on=9999-12-31",
+        "participation/?year=9999-00",
+        "participation/windows/?year=9998-99",
+        "coverage/QZ1/?on=9999-12-31",
+        "covers/?on=0001-01-01",
+    ],
+)
+def test_a_day_or_year_far_out_is_refused(client_of, address: str):
+    error(client_of("commissioner").get(API + address), 400, "invalid")
+
+
+def test_nothing_ends_in_a_year_far_out(client_of):
+    partner = post(client_of("manager"), PARTNERS, PHARMACY).json()["id"]
+
+    body = {"ends": "9999-12-31", "reason": "x"}
+
+    error(post(client_of("manager"), f"{PARTNERS}{partner}/end/", body), 400, "invalid")

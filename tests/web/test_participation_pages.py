@@ -104,6 +104,13 @@ def test_what_does_not_fit_stands_first_and_the_list_is_filtered(signed_in, quer
     assert [code for code in found if code.startswith("Z")] == codes
 
 
+@pytest.mark.parametrize("year", ["9999-00", "0000-01", "nonsense"])
+def test_a_year_far_out_is_that_of_the_day(signed_in, year: str):
+    page = text(signed_in("commissioner").get(f"{LIST}?year={year}&on=2025-06-01"))
+
+    assert "take part in 2025/26" in page
+
+
 def test_a_board_is_a_filter_only_for_who_has_several(signed_in):
     page = text(signed_in("national").get(f"{LIST}{YEAR}&on=2025-06-01&icb=QZ2"))
 
