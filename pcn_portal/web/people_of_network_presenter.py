@@ -111,7 +111,8 @@ class PeopleOfNetwork:
         if known.unrecorded and self.directors:
             said = counted(known.unrecorded, "person,people")
             parts.append(f"nothing recorded for {said}")
-        return joined(parts) or "Nothing"
+        said = joined(parts) or "nothing"
+        return said[:1].upper() + said[1:]
 
     @property
     def compared(self) -> str:

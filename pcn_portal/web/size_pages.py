@@ -24,7 +24,7 @@ from networks.size_approvals import (
     end_approval,
     sizes_to_weigh,
 )
-from networks.sizes import LARGE, SMALL, Band
+from networks.sizes import LARGE, SMALL
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
@@ -46,15 +46,14 @@ STATES = {
     SizeState.APPROVED.value: f"Under {SMALL:,}, approved",
     SizeState.USUAL.value: f"{SMALL:,} to {LARGE:,}",
 }
-COLOURS = {
-    SizeState.UNAPPROVED: "red",
-    SizeState.REVIEW: "orange",
-    SizeState.UNKNOWN: "yellow",
-    SizeState.OVER: "purple",
-    SizeState.APPROVED: "green",
-    SizeState.USUAL: "grey",
+TAGS = {
+    SizeState.UNAPPROVED: {"text": "Not approved", "colour": "red"},
+    SizeState.REVIEW: {"text": "Review due", "colour": "orange"},
+    SizeState.UNKNOWN: {"text": "List not fully known", "colour": "yellow"},
+    SizeState.OVER: {"text": f"Over {LARGE:,}", "colour": "purple"},
+    SizeState.APPROVED: {"text": "Approved", "colour": "green"},
+    SizeState.USUAL: {"text": "As expected", "colour": "grey"},
 }
-
 AT_HOME = {
     SizeState.UNAPPROVED: (
         "small network without an approval of its size",
@@ -133,7 +132,7 @@ def list_size(request: PortalRequest) -> HttpResponse:
         "filters": filters,
         "filtered": any(wanted.values()),
         "page": page,
-        "rows": [{"row": row, "tag": _tag(row)} for row in page],
+        "rows": [{"row": row, "tag": TAGS[row.state]} for row in page],
         "may_approve": can(request.user, Permission.COMMISSION),
         "vintages": vintages,
         "on": on,
@@ -209,13 +208,6 @@ def _form(
     }
     status = 400 if form.errors else 200
     return render(request, f"pages/networks/{name}.html", context, status=status)
-
-
-def _tag(row: NetworkSize) -> dict[str, str]:
-    words = STATES[row.state.value]
-    if row.approval and row.state == SizeState.REVIEW and row.band == Band.UNKNOWN:
-        words = f"{words}, list not fully known"
-    return {"text": words, "colour": COLOURS[row.state]}
 
 
 def _answer(rows: list[NetworkSize]) -> str:
