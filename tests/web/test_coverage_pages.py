@@ -193,6 +193,7 @@ def test_the_work_lists_stand_in_one_place_with_their_numbers(signed_in, outside
     assert "2 of 3 practices take part in 2025/26; 1 to look at" in text(answer)
     assert "1 under 30,000 without approval, 0 to review, 0 over 50,000" in text(answer)
     assert "0 posts are vacant or about to be, 2 with nobody recorded" in text(answer)
+    assert "2 networks without a network agreement, 0 with signatures missing" in text(answer)
     assert "No payment is held" in text(answer)
     assert f"{COVERAGE}{DAY}" in links(answer)
     assert f"/networks/lists/{DAY}" in links(client.get("/networks/" + DAY))
