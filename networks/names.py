@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -29,11 +29,6 @@ def name_expression(day: date, prefix: str = "") -> Combinable:
     return Coalesce(
         Subquery(found.values("name")[:1]), F(f"{prefix}name"), output_field=CharField()
     )
-
-
-def with_name_on(networks: QuerySet[Network], day: date) -> QuerySet[Network]:
-    """Annotate networks with `name_then`, the name on a day."""
-    return networks.annotate(name_then=name_expression(day))
 
 
 def _reaching_beyond(day: date) -> QuerySet[NetworkName]:

@@ -1,17 +1,17 @@
 """The effect of changes as a page shows it: before, after and difference for each network."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
 from funding.effects import ApprovedMonth, Effect, NetworkEffect, effect_of
-from networks.models import Network
 from networks.proposals.details import Draft, ProposalRefused
+from pcn_portal.accounts.effect_scope import seen_of
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.accounts.scope import networks_in, scope_of
+from pcn_portal.accounts.scope import scope_of
 from pcn_portal.web.change_rows import Row, compare, facts_rows, gaps_of, payment_rows, total_row
 from pcn_portal.web.formats import (
     counted,
@@ -78,14 +78,15 @@ class Shown:
 def shown_effect(user: User, drafts: Sequence[Draft], *, known_at: datetime, today: date) -> Shown:
     """The effect as this person may see it; raises ProposalRefused where it could not be done."""
     effect = effect_of(drafts, known_at=known_at)
-    visible = _visible(user, effect, today)
+    seen = seen_of(scope_of(user, Permission.SEE_NETWORKS), effect, today)
+    visible = seen.networks
     networks = tuple(_network(found, visible=found.code in visible) for found in effect.networks)
     return Shown(
         month=month(effect.month),
         answer=_answer(effect, visible),
         networks=networks,
-        approved=tuple(_approved(effect.approved_months)),
-        notes=tuple(_notes(effect, visible)),
+        approved=tuple(_approved(seen.approved_months)),
+        notes=seen.notes,
     )
 
 
@@ -97,16 +98,6 @@ def effect_or_refusal(
         return shown_effect(user, drafts, known_at=known_at, today=today)
     except ProposalRefused as refusal:
         return Shown(month="", answer="", refusal=str(refusal))
-
-
-def _visible(user: User, effect: Effect, today: date) -> set[str]:
-    """Codes of the reader's networks; a new network is theirs if all that exist already are."""
-    codes = {found.code for found in effect.networks}
-    known = set(Network.objects.filter(code__in=codes).values_list("code", flat=True))
-    scope = scope_of(user, Permission.SEE_NETWORKS)
-    own = networks_in(scope, today).filter(code__in=codes).values_list("code", flat=True)
-    seen = set(own)
-    return codes if known and known <= seen else seen
 
 
 def _network(found: NetworkEffect, *, visible: bool) -> NetworkShown:
@@ -136,7 +127,7 @@ def _network_answer(found: NetworkEffect) -> str:
     return said
 
 
-def _answer(effect: Effect, visible: set[str]) -> str:
+def _answer(effect: Effect, visible: Collection[str]) -> str:
     """The first sentence: each network's difference a month, or all together if there are many."""
     mine = [found for found in effect.networks if found.code in visible]
     if not effect.networks:
@@ -174,14 +165,6 @@ def _short_answer(found: NetworkEffect) -> str:
     if compared.change == 0:
         return f"is paid the same{without}"
     return f"is paid {money_change(compared.change)} a month{without}"
-
-
-def _notes(effect: Effect, visible: set[str]) -> Iterator[str]:
-    """The notes, without those about a network that is not the reader's."""
-    hidden = [found for found in effect.networks if found.code not in visible]
-    for note in effect.notes:
-        if not any(found.code in note or found.name in note for found in hidden):
-            yield note
 
 
 def _approved(months: Sequence[ApprovedMonth]) -> Iterator[str]:
