@@ -12,17 +12,16 @@ from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 
-from networks.models import Network, Proposal, ProposalSighting, ProposalState
+from networks.models import Proposal, ProposalSighting, ProposalState
 from networks.proposals.applying import apply, in_order
 from networks.proposals.details import check_details, fingerprint
 from networks.proposals.picture import read
-from networks.proposals.reach import reach
+from networks.proposals.reach import note_reach
 from networks.proposals.refusal import ProposalRefused
 from networks.proposals.wording import title
 from pcn_portal.audit.models import AuditEvent, event
 from practices.cells import say
 from practices.import_actions import ImportRefused
-from practices.models import Practice
 from practices.plans import Receipt
 
 BATCH = 2000
@@ -83,26 +82,7 @@ def _note_reach(proposals: Sequence[Proposal]) -> None:
     for proposal in in_order(proposals):
         with suppress(ProposalRefused):
             apply(picture, proposal)
-    touched = [(proposal, reach(picture, [proposal])) for proposal in proposals]
-    networks = dict(Network.objects.filter(code__in=picture.networks).values_list("code", "pk"))
-    practices = dict(Practice.objects.filter(code__in=picture.practices).values_list("code", "pk"))
-    to_network, to_practice = Proposal.networks.through, Proposal.practices.through
-    to_network._default_manager.bulk_create(
-        (
-            to_network(proposal_id=proposal.pk, network_id=networks[code])
-            for proposal, found in touched
-            for code in sorted(found.networks & networks.keys())
-        ),
-        batch_size=BATCH,
-    )
-    to_practice._default_manager.bulk_create(
-        (
-            to_practice(proposal_id=proposal.pk, practice_id=practices[code])
-            for proposal, found in touched
-            for code in sorted(found.practices & practices.keys())
-        ),
-        batch_size=BATCH,
-    )
+    note_reach(picture, proposals)
 
 
 def note_sightings(*, seen: Sequence[tuple[int, int | None]], day: date, receipt: Receipt) -> None:
