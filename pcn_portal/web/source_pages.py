@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -17,12 +17,15 @@ from networks.models import (
     Appointment,
     NetworkCommissioner,
     NetworkMembership,
+    ProposalKind,
+    ProposalSighting,
     Signature,
 )
 from networks.network_details import layout as details
+from networks.proposals.wording import title
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.accounts.scope import Scope, networks_in, practices_in, scope_of
+from pcn_portal.accounts.scope import Scope, networks_in, practices_in, proposals_in, scope_of
 from pcn_portal.web.formats import day, exact, month, period
 from pcn_portal.web.nav import day_of
 from practices import practice_register
@@ -37,6 +40,14 @@ HEADERLESS: dict[str, Layout] = {
     practice_register.PracticeRegister.key: practice_register.LAYOUT,
     pcn_details.PcnDetails.key: pcn_details.LAYOUT,
     core_partners.CorePartners.key: core_partners.LAYOUT,
+}
+
+# The tab of a workbook that proposes a change; of those not named, ODS's spells of practices.
+PROPOSED_IN: dict[str, str] = {
+    ProposalKind.PAYEE_CHANGED: details.PAYEES,
+    ProposalKind.NETWORK_FORMED: workbook.DETAILS,
+    ProposalKind.NETWORK_RENAMED: workbook.DETAILS,
+    ProposalKind.NETWORK_ENDED: workbook.DETAILS,
 }
 
 
@@ -59,6 +70,7 @@ def source_row(request: PortalRequest, source_id: int, row: int) -> HttpResponse
     scope, tab = scope_of(request.user, Permission.SEE_NETWORKS), request.GET.get("tab", "")
     facts = list(_facts(source_id, row, scope, day_of(request)))
     facts += _paper_facts(source_id, row, scope, day_of(request))
+    facts += _proposed(source_id, row, scope, day_of(request))
     facts = [fact for fact in facts if not tab or fact.tab == tab]
     if not facts:
         raise Http404("No fact within your organisations rests on this row.")
@@ -121,6 +133,16 @@ def _paper_facts(source_id: int, row: int, scope: Scope, on: Any) -> Iterator[Fa
         text = f"{who} signed the network agreement of {network} on {day(signed.signed_on)}"
         href = reverse("network_agreements", args=[network.code])
         yield Fact(text, href, details.SIGNATURES)
+
+
+def _proposed(source_id: int, row: int, scope: Scope, on: Any) -> Iterator[Fact]:
+    """Changes that a file proposes, or that it says as well."""
+    own = Q(source=source_id, source_row=row)
+    seen = Exists(ProposalSighting.objects.filter(own, proposal=OuterRef("pk")))
+    for proposal in proposals_in(scope, on).filter(own | seen):
+        text = f"Proposed: {title(proposal.kind, proposal.details)}"
+        tab = PROPOSED_IN.get(proposal.kind, workbook.PARTNERS)
+        yield Fact(text, reverse("change", args=[proposal.pk]), tab)
 
 
 def _of_practice(text: str, code: str, tab: str = "") -> Fact:

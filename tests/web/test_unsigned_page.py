@@ -127,6 +127,7 @@ def test_a_fact_of_the_workbook_leads_back_to_its_row_and_to_no_other(signed_in)
         put(book, "Directors", 3, person="Cy Invented", starts=datetime(2025, 4, 1))
         put(book, "Agreements", 2, starts="2025-04-01")
         put(book, "Signatures", 3, signed_by="Bo Invented", signed_on="2025-04-01")
+        put(book, "Payees", 3, ods_code="ZZ001", name="Made-up Payee", starts="2030-07-01")
 
     source = take_in(edited(fill)).source_id
     address = f"/sources/{source}/rows/3/"
@@ -140,4 +141,8 @@ def test_a_fact_of_the_workbook_leads_back_to_its_row_and_to_no_other(signed_in)
     assert "signed_by Bo Invented" in ours
     assert "Cy Invented" not in ours
     assert "Cy Invented is clinical director of Quay PCN (U90002)" in everything
-    assert signed_in("manager").get(f"{address}?tab=Directors").status_code == 404
+    payees = text(signed_in("commissioner").get(f"{address}?tab=Payees"))
+    assert "Proposed: Made-up Payee (ZZ001) becomes the payee of U90002" in payees
+    assert "ods_code ZZ001" in payees
+    for tab in ("Directors", "Payees"):
+        assert signed_in("manager").get(f"{address}?tab={tab}").status_code == 404
