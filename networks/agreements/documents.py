@@ -10,6 +10,7 @@ from networks.agreements.document_types import BadDocument, kind_of
 from networks.agreements.papers import PapersRefused, note_down
 from networks.models import Agreement, Document, SharingAgreement
 from pcn_portal.audit.models import Actor
+from practices.import_actions import lock_register
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def attach_document(
         kind = kind_of(content, name, settings.DOCUMENT_MAX_BYTES)
     except BadDocument as error:
         raise PapersRefused(str(error), "file") from error
+    lock_register()
     digest = hashlib.sha256(content).hexdigest()
     same = Document.objects.filter(agreement=agreement, sharing=sharing, sha256=digest).first()
     if same:

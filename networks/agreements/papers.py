@@ -7,6 +7,7 @@ from typing import Any
 from networks.models import Agreement, Network
 from networks.refusals import LONGEST_REASON, RegisterRefused, read_reason, read_words
 from pcn_portal.audit.models import Actor, record
+from practices.import_actions import lock_register
 
 LONGEST_TEXT, LONGEST_NAME = LONGEST_REASON, 150
 # Of practices, trusts, companies and sites alike.
@@ -48,8 +49,6 @@ def note_down(
 
 
 def locked_agreement(agreement_id: int) -> Agreement:
-    """Return an agreement; changes of one network's papers go one at a time."""
-    agreement = Agreement.objects.select_related("network").get(pk=agreement_id)
-    Network.objects.select_for_update().get(pk=agreement.network_id)
-    agreement.refresh_from_db()
-    return agreement
+    """Return an agreement as it stands, while nobody else changes the register."""
+    lock_register()
+    return Agreement.objects.select_related("network").get(pk=agreement_id)

@@ -17,6 +17,7 @@ from networks.agreements.papers import (
 from networks.models import Network, SharingAgreement, SharingParty
 from pcn_portal.audit.models import Actor
 from practices.cells import say
+from practices.import_actions import lock_register
 from practices.models import Practice
 
 LONGEST_TITLE = 200
@@ -59,7 +60,8 @@ class Terms:
 @transaction.atomic
 def add_sharing(*, network_id: int, terms: Terms, by: Actor, at: datetime) -> SharingAgreement:
     """Enter a data sharing agreement of a network. One title stands once at a time."""
-    network = Network.objects.select_for_update().get(pk=network_id)
+    lock_register()
+    network = Network.objects.get(pk=network_id)
     fields = terms.checked()
     _refuse_twice(network, fields["title"], fields["starts"], None)
     sharing = SharingAgreement.objects.create(network=network, **fields)
@@ -174,12 +176,13 @@ def remove_party(*, party_id: int, reason: str, by: Actor, at: datetime) -> None
 
 
 def _locked(sharing_id: int) -> SharingAgreement:
-    found = SharingAgreement.objects.select_for_update(of=("self",)).select_related("network")
-    return found.get(pk=sharing_id)
+    lock_register()
+    return SharingAgreement.objects.select_related("network").get(pk=sharing_id)
 
 
 def _party(party_id: int) -> SharingParty:
-    found = SharingParty.objects.select_for_update(of=("self",)).filter(pk=party_id)
+    lock_register()
+    found = SharingParty.objects.filter(pk=party_id)
     party = found.select_related("sharing__network").first()
     if party is None:
         raise PapersRefused("This party is no longer there. Somebody else has removed it.")

@@ -24,6 +24,7 @@ from networks.models import (
     Signature,
 )
 from pcn_portal.audit.models import Actor
+from practices.import_actions import lock_register
 from practices.models import Practice
 
 
@@ -101,7 +102,8 @@ def remove_signature(*, signature_id: int, reason: str, by: Actor, at: datetime)
 
 
 def _signature(signature_id: int) -> Signature:
-    found = Signature.objects.select_for_update(of=("self",)).filter(pk=signature_id)
+    lock_register()
+    found = Signature.objects.filter(pk=signature_id)
     related = ("agreement__network", "practice", "partner")
     signature = found.select_related(*related).first()
     if signature is None:

@@ -15,6 +15,7 @@ from networks.agreements.papers import (
 from networks.models import SCHEDULES, Agreement, AgreementSchedule, Network
 from pcn_portal.audit.models import Actor
 from practices.cells import say
+from practices.import_actions import lock_register
 
 
 @transaction.atomic
@@ -23,7 +24,8 @@ def new_version(*, network_id: int, starts: date, note: str, by: Actor, at: date
 
     Raises PapersRefused where it would not start after the version before.
     """
-    network = Network.objects.select_for_update().get(pk=network_id)
+    lock_register()
+    network = Network.objects.get(pk=network_id)
     last = Agreement.objects.filter(network=network).order_by("-version").first()
     if last and starts <= last.starts:
         raise PapersRefused(

@@ -1,10 +1,12 @@
 """Signatures: by members alone, on a day that was, once, and corrected with a reason."""
 
+import threading
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from networks.agreements.papers import PapersRefused
 from networks.agreements.signatures import correct_signature, remove_signature, sign
@@ -132,3 +134,29 @@ def test_a_removed_signature_stays_in_the_row_history():
     assert apps.get_model("networks", "SignatureEvent").objects.get().signed_by == "Ada Invented"
     with pytest.raises(PapersRefused, match="no longer there"):
         remove_signature(signature_id=signature.pk, reason="Again.", **who)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_record_it_at_once_one_is_told():
+    agreement = cast.agreement()
+    start, refused = threading.Barrier(2), []
+
+    def act() -> None:
+        start.wait()
+        try:
+            signed()
+        except PapersRefused as refusal:
+            refused.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Signature.objects.filter(agreement=agreement).count() == 1
+    assert refused == [
+        "Alder Surgery (Z90001) has already signed version 1. Correct that signature."
+    ]
