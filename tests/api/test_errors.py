@@ -192,6 +192,7 @@ def test_no_odd_parameter_breaks_an_endpoint(client_of, england):
             icb="QZ1",
             month="2025-04",
             role_code="clinical_director",
+            number="1",
         )
         for name, value in product(names or ["unknown"], ODD):
             response = getattr(client, method)(f"{address}?{name}={value}")
