@@ -48,7 +48,7 @@ class KnownCode(CodeField):
     """A code that must be one of the register's."""
 
     def __init__(self, *, known: Callable[[str], bool], unknown: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(error_messages={"required": "Enter an ODS code."}, **kwargs)
         self.known, self.unknown = known, unknown
 
     def validate(self, value: str) -> None:

@@ -45,7 +45,9 @@ class ChangeForm(forms.Form):
     monthly: ClassVar[bool] = False
     stands_for: ClassVar[dict[str, str]] = {}
 
-    effective = DayField(label="From which day")
+    effective = DayField(
+        label="From which day", error_messages={"required": "Enter the first day it holds."}
+    )
     reason = forms.CharField(
         label="Reason",
         help_text="Why, and what you have seen: the notice, the network agreement, the minutes.",
@@ -59,7 +61,7 @@ class ChangeForm(forms.Form):
         self.places = places
         hint = FIRST_OF_MONTH if self.monthly else f"The first day it holds. {LIKE}"
         self.fields["effective"].help_text = hint
-        self.fields |= self.own_fields()
+        self.fields = self.own_fields() | self.fields
 
     def own_fields(self) -> dict[str, forms.Field]:
         """The fields of this kind, whose choices are those of the person."""

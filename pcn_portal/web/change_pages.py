@@ -165,7 +165,7 @@ def _answer(waiting: QuerySet[Proposal], today: date) -> str:
         return "No change needs a decision."
     horizon = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     late = waiting.filter(effective__lte=today).count()
-    soon = waiting.filter(effective__lte=horizon).count()
+    soon = waiting.filter(effective__gt=today, effective__lte=horizon).count()
     needed = f"{counted(number, 'change needs,changes need')} a decision"
     share = "" if soon == number else f", {soon:,} of them"
     said = f"{needed}{share} by {day(horizon)}" if soon else needed

@@ -42,6 +42,22 @@ class NetworkShown:
     unsigned: tuple[str, ...] = ()
 
     @property
+    def follows(self) -> tuple[str, ...]:
+        """What stands open after the change: vacancies, then signatures."""
+        return self.vacancies + self.unsigned
+
+    @property
+    def changing(self) -> list[Row]:
+        """The facts that change."""
+        return [row for row in self.facts if not row.same]
+
+    @property
+    def staying(self) -> str:
+        """The facts that stay, in one sentence: "size Under 30,000, nominated payee …"."""
+        same = [row for row in self.facts if row.same]
+        return "; ".join(f"{row.title[:1].lower()}{row.title[1:]} {row.before}" for row in same)
+
+    @property
     def paid(self) -> list[Row]:
         """The payments with their sum."""
         return [*self.payments, self.total] if self.total else []
@@ -69,6 +85,11 @@ class Shown:
     @property
     def others(self) -> list[NetworkShown]:
         return [network for network in self.networks if network.hidden]
+
+    @property
+    def follows(self) -> list[str]:
+        """What stands open after the changes, each with its network."""
+        return [f"{one.name}: {said}" for one in self.mine for said in one.follows]
 
     @property
     def many(self) -> bool:

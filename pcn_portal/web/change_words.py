@@ -1,10 +1,12 @@
 """What a proposed change would do, in one sentence, with names in the place of codes."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from networks.models import Appointment, Network, ProposalKind, ProposalState
+from networks.names import with_name_on
 from networks.proposals.details import Change, Draft, touched
 from pcn_portal.web.formats import counted, day, joined
 from practices.models import Practice
@@ -14,11 +16,13 @@ Kind = ProposalKind
 
 @dataclass(frozen=True)
 class Names:
-    """Names by ODS code, and the people of appointments by number."""
+    """Names by ODS code, the people of appointments by number, and what renamed networks were
+    called: by code and day of the change."""
 
     networks: Mapping[str, str] = field(default_factory=dict)
     practices: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[int, str] = field(default_factory=dict)
+    former: Mapping[tuple[str, date], str] = field(default_factory=dict)
 
     def network(self, code: str) -> str:
         return self.networks.get(code, code)
@@ -29,7 +33,7 @@ class Names:
 
 
 def names_for(changes: Iterable[Change]) -> Names:
-    """The names that the changes' sentences need, in three queries whatever their number."""
+    """The names that the changes' sentences need, in a few queries whatever their number."""
     found = list(changes)
     networks: set[str] = set()
     practices: set[str] = set()
@@ -42,7 +46,19 @@ def names_for(changes: Iterable[Change]) -> Names:
         networks=_new_networks(found) | _named(Network.objects.filter(code__in=networks)),
         practices=_new_practices(found) | _named(Practice.objects.filter(code__in=practices)),
         people=dict(Appointment.objects.filter(pk__in=numbers).values_list("pk", "person")),
+        former=_former(found),
     )
+
+
+def _former(changes: list[Change]) -> dict[tuple[str, date], str]:
+    """What each renamed network was called on the day before, in a query for each such day."""
+    renamed = [change for change in changes if change.kind == Kind.NETWORK_RENAMED]
+    named = {}
+    for on in {change.effective for change in renamed}:
+        codes = [change.details["network"] for change in renamed if change.effective == on]
+        before = with_name_on(Network.objects.filter(code__in=codes), on - timedelta(days=1))
+        named |= {(code, on): name for code, name in before.values_list("code", "name_then")}
+    return named
 
 
 def _named(rows: Any) -> dict[str, str]:
@@ -76,6 +92,9 @@ def _new_practices(changes: list[Change]) -> dict[str, str]:
 
 def sentence(change: Change, names: Names) -> str:
     """What changes and when, without a full stop: "Alder Surgery (Z90001) moves from …"."""
+    former = names.former.get((change.details.get("network", ""), change.effective))
+    if former:
+        names = replace(names, networks={**names.networks, change.details["network"]: former})
     said = _SAID[change.kind](change.details, names)
     if change.kind == Kind.HISTORY_CORRECTED:
         return said

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("england")
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("move", {"practice": ""}, "#id_practice", "Choose a practice."),
     ("move", {"practice": "Z90004"}, "#id_practice", "Choose a practice of the list."),
-    ("move", {"to": ""}, "#id_to", "Enter network it moves to"),
+    ("move", {"to": ""}, "#id_to", "Enter an ODS code."),
     ("move", {"to": "U99999"}, "#id_to", "There is no open network U99999. Check the code."),
     ("move", {"to": "U90001"}, "#id_to", "Choose another network to move to."),
     ("move", {"reason": " "}, "#id_reason", "Say why you propose this."),
@@ -44,7 +44,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("network_formed", {"name": "=SUM(1)"}, "#id_name", "would run it as a formula"),
     ("network_formed", {"sub_icb": "Z2A"}, "#id_sub_icb", "Choose a location of the list."),
     ("network_formed", {"practices": []}, "#id_practices", "Choose the practices that form"),
-    ("network_merger", {"network2": ""}, "#id_network2", "Enter network 2"),
+    ("network_merger", {"network2": ""}, "#id_network2", "Enter an ODS code."),
     ("network_merger", {"network2": "U90001"}, "#id_network1", "U90001 is there twice."),
     ("network_merger", {"network3": "U9"}, "#id_network3", "There is no open network U9."),
     ("network_merger", {"into": "U90012"}, "#id_name", "name"),
