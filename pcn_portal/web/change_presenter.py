@@ -193,8 +193,10 @@ def _approved(months: Sequence[ApprovedMonth]) -> Iterator[str]:
     ordered = sorted(months, key=lambda m: (m.icb_name, m.month))
     for icb, group in groupby(ordered, key=lambda m: m.icb_name):
         named = [month(m.month) for m in group]
-        verb, whose = ("is", "its") if len(named) == 1 else ("are", "their")
+        one = len(named) == 1
+        verb = "is" if one else "are"
+        stay = "It stays as it is; its" if one else "They stay as they are; their"
         yield (
-            f"{joined(named)} {verb} approved for {icb}. They stay as they are; {whose} "
-            "difference is put right in a later month."
+            f"{joined(named)} {verb} approved for {icb}. {stay} difference is put right in a "
+            "later month."
         )

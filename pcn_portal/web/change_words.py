@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from networks.models import Appointment, Network, ProposalKind, ProposalState
-from networks.names import with_name_on
+from networks.names import names_on
 from networks.proposals.details import Change, Draft, touched
 from pcn_portal.web.formats import counted, day, joined
 from practices.models import Practice
@@ -51,13 +51,14 @@ def names_for(changes: Iterable[Change]) -> Names:
 
 
 def _former(changes: list[Change]) -> dict[tuple[str, date], str]:
-    """What each renamed network was called on the day before, in a query for each such day."""
+    """What each renamed network was called on the day before, in two queries for each such day."""
     renamed = [change for change in changes if change.kind == Kind.NETWORK_RENAMED]
-    named = {}
+    named: dict[tuple[str, date], str] = {}
     for on in {change.effective for change in renamed}:
         codes = [change.details["network"] for change in renamed if change.effective == on]
-        before = with_name_on(Network.objects.filter(code__in=codes), on - timedelta(days=1))
-        named |= {(code, on): name for code, name in before.values_list("code", "name_then")}
+        networks = list(Network.objects.filter(code__in=codes))
+        before = names_on(networks, on - timedelta(days=1))
+        named |= {(network.code, on): before[network.pk] for network in networks}
     return named
 
 
