@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from networks.models import Network, NetworkCommissioner, NetworkMembership
+from networks.models import Network, NetworkCommissioner, NetworkMembership, Partner
 from networks.queries import members_by_network, members_on
+from practices.import_actions import ImportRefused
 from practices.models import Practice
 from tests.intake.files import (
     DETAIL_TITLES,
@@ -14,6 +15,7 @@ from tests.intake.files import (
     as_csv,
     detail,
     partner,
+    register_row,
     small_register,
     stage,
     take_in,
@@ -171,3 +173,20 @@ def test_a_practice_that_only_the_ods_file_names_is_added() -> None:
     take_in("ods_pcn_partners", as_csv(partner("Z00007", "U90001")))
     practice = Practice.objects.get(code="Z00007")
     assert (practice.name, practice.status) == ("Z00007 TEST SURGERY", "unknown")
+
+
+@pytest.mark.usefixtures("networks")
+def test_a_first_file_that_contradicts_what_people_entered_is_refused_whole() -> None:
+    take_in("practice_register", as_csv(register_row("Z00001")))
+    Partner.objects.create(
+        network=Network.objects.get(code="U90001"),
+        kind="practice",
+        name="Made-up Surgery",
+        practice=Practice.objects.get(code="Z00001"),
+        starts=date(2024, 4, 1),
+    )
+
+    with pytest.raises(ImportRefused, match="contradicts what people have entered"):
+        take_in("ods_pcn_partners", as_csv(partner("Z00001", "U90001")))
+
+    assert not NetworkMembership.objects.exists()
