@@ -185,7 +185,7 @@ def documented():
 def test_no_odd_parameter_breaks_an_endpoint(client_of, england):
     client = client_of("national")
     for method, path, names in documented():
-        address = re.sub("{.*?id}", "1", path).format(
+        address = re.sub("{[^}]*id}", "1", path).format(
             code="U90001",
             year="2025-26",
             network="U90001",
