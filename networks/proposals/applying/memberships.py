@@ -1,6 +1,7 @@
 """A practice joins a network, leaves it, or moves to another."""
 
 from networks.proposals.applying.rules import (
+    core_and_going_on,
     core_on,
     end_spells,
     first_of_month,
@@ -35,8 +36,9 @@ def leave(picture: Picture, change: Change) -> None:
 def move(picture: Picture, change: Change) -> None:
     """A practice leaves one network for another on the same day."""
     to = open_network(picture, change.details["to"], first_of_month(change), "to")
+    practice = open_practice(picture, change.details["practice"], change.effective, "practice")
+    core_and_going_on(picture, practice, change.effective)
     _leave(picture, change, change.details["from"], "from")
-    practice = picture.practices[change.details["practice"]]
     start_spell(picture, practice, to, change.effective)
 
 

@@ -17,6 +17,7 @@ from networks.models import (
     SizeApproval,
 )
 from networks.proposals.applying.rules import (
+    core_and_going_on,
     core_on,
     end_spells,
     first_of_month,
@@ -80,7 +81,7 @@ def _merged_network(
     if not details["name"]:
         raise ProposalRefused("Give the name of the new network.", "name")
     given = _sub_icb(details["sub_icb"]) if details["sub_icb"] else None
-    sub_icb = given or _commissioner_of_all(picture, parents, day)
+    sub_icb = given or _commissioner_of_all(picture, parents, day, "sub_icb")
     network = _new_network(picture, details["into"], details["name"], day, "into")
     _commission(picture, network, sub_icb, day)
     return network
@@ -91,7 +92,7 @@ def split(picture: Picture, change: Change) -> None:
     day, details = first_of_month(change), change.details
     network = open_network(picture, details["network"], day, "network")
     _check_parts(picture, network, details["parts"], day)
-    sub_icb = _commissioner_of_all(picture, [network], day)
+    sub_icb = _commissioner_of_all(picture, [network], day, "network")
     kept = False
     for part in details["parts"]:
         if part["code"] == network.code:
@@ -149,7 +150,9 @@ def _sub_icb(code: str) -> Organisation:
     return found
 
 
-def _commissioner_of_all(picture: Picture, parents: Sequence[Network], day: date) -> Organisation:
+def _commissioner_of_all(
+    picture: Picture, parents: Sequence[Network], day: date, field: str
+) -> Organisation:
     """The sub-ICB location that commissions all the parents on the day."""
     codes = {parent.code for parent in parents}
     links = [
@@ -157,11 +160,17 @@ def _commissioner_of_all(picture: Picture, parents: Sequence[Network], day: date
         for link in picture.rows(NetworkCommissioner)
         if link.network.code in codes and holds(link, day)
     ]
-    if len({link.sub_icb_id for link in links}) != 1:
+    if not links:
+        raise ProposalRefused(
+            f"The register does not say who commissions {parents[0]} on {say(day)}, so nobody "
+            "would commission a new network. Import the ODS workbook first.",
+            field,
+        )
+    if len({link.sub_icb_id for link in links}) > 1:
         raise ProposalRefused(
             "The networks are not commissioned by one sub-ICB location. Give the one of the new "
             "network.",
-            "sub_icb",
+            field,
         )
     return links[0].sub_icb
 
@@ -170,7 +179,7 @@ def _bring(picture: Picture, network: Network, codes: Sequence[str], day: date) 
     """Make practices core in the network from the day, wherever they were."""
     for code in codes:
         practice = open_practice(picture, code, day, "practices")
-        if core_on(picture, practice, day):
+        if core_and_going_on(picture, practice, day):
             end_spells(picture, practice, day)
         start_spell(picture, practice, network, day)
 

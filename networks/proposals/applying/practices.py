@@ -3,7 +3,13 @@
 from datetime import date
 
 from networks.models import Network
-from networks.proposals.applying.rules import core_on, end_spells, open_practice, start_spell
+from networks.proposals.applying.rules import (
+    core_and_going_on,
+    core_on,
+    end_spells,
+    open_practice,
+    start_spell,
+)
 from networks.proposals.details import Change
 from networks.proposals.picture import Picture, holds
 from networks.proposals.refusal import ProposalRefused
@@ -25,8 +31,8 @@ def merge_practices(picture: Picture, change: Change) -> None:
     into = picture.practices.get(details["into"])
     if into is None and len(closing) < 2:
         raise ProposalRefused("Name at least two practices that merge into the new one.", "into")
-    networks = {n.code: n for p in closing if (n := _network_of(picture, p, day))}
     if into is None or _never_was(into):
+        networks = {n.code: n for p in closing if (n := _network_of(picture, p, day))}
         if len(networks) > 1:
             raise ProposalRefused(
                 f"The practices are core in {' and '.join(map(str, networks.values()))}. "
@@ -41,6 +47,7 @@ def merge_practices(picture: Picture, change: Change) -> None:
     else:
         into = open_practice(picture, into.code, day, "into")
     for practice in closing:
+        core_on(picture, practice, day)
         _close(picture, practice, day)
         picture.add(PracticeSuccession(predecessor=practice, successor=into, on=day))
 
@@ -66,7 +73,7 @@ def split_practice(picture: Picture, change: Change) -> None:
 
 
 def _network_of(picture: Picture, practice: Practice, day: date) -> Network | None:
-    spell = core_on(picture, practice, day)
+    spell = core_and_going_on(picture, practice, day)
     return spell.network if spell else None
 
 

@@ -58,6 +58,21 @@ def core_on(picture: Picture, practice: Practice, day: date) -> NetworkMembershi
     return next((spell for spell in spells if picture.counts(spell, day)), None)
 
 
+def core_and_going_on(picture: Picture, practice: Practice, day: date) -> NetworkMembership | None:
+    """The spell that counts on the day, where another will follow it; refuse if it has an end.
+
+    Unless it ends because practice or network closes: an end that is recorded would be lost.
+    """
+    spell = core_on(picture, practice, day)
+    if spell and spell.ends and spell.ends not in (practice.closed, spell.network.closed):
+        raise ProposalRefused(
+            f"The register has {practice} leave {spell.network} on {say(spell.ends)}. "
+            "Choose a later month, or have that called off or corrected first.",
+            "effective",
+        )
+    return spell
+
+
 def start_spell(picture: Picture, practice: Practice, network: Network, day: date) -> None:
     """Make the practice core from the day, until the practice or the network closes."""
     closings = [end for end in (practice.closed, network.closed) if end is not None]

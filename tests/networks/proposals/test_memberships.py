@@ -138,6 +138,27 @@ def test_a_later_spell_of_the_register_is_not_overwritten(asha: Actor, ben: Acto
         put(asha, "leave", practice="Z90002", network="U90001")
 
 
+def test_an_end_that_is_recorded_is_not_lost_by_a_move_before_it(asha: Actor, ben: Actor):
+    september = date(2026, 9, 1)
+    accept(ben, put(asha, "leave", september, practice="Z90002", network="U90001"))
+    with pytest.raises(ProposalRefused, match="Birch .* leave Harbour .* on 1 September 2026"):
+        put(asha, "move", practice="Z90002", from_="U90001", to="U90002")
+    with pytest.raises(ProposalRefused, match="leave Harbour .* on 1 September 2026"):
+        put(asha, "network_merger", networks=["U90001", "U90002"], into="U90002")
+    accept(ben, put(asha, "leave", practice="Z90002", network="U90001"))
+    assert spells("Z90002") == [("U90001", SINCE, JULY)]
+
+
+def test_a_practice_moves_before_its_network_or_itself_closes(asha: Actor, ben: Actor):
+    september = date(2026, 9, 1)
+    accept(ben, put(asha, "network_ended", september, network="U90001"))
+    accept(ben, put(asha, "move", practice="Z90002", from_="U90001", to="U90002"))
+    assert spells("Z90002") == [("U90001", SINCE, JULY), ("U90002", JULY, None)]
+    accept(ben, put(asha, "practice_closure", september, practice="Z90003"))
+    accept(ben, put(asha, "move", practice="Z90003", from_="U90002", to="U90003"))
+    assert spells("Z90003")[-1] == ("U90003", JULY, september)
+
+
 def test_a_closed_network_or_practice_takes_no_part(asha: Actor):
     Network.objects.filter(code="U90002").update(closed=JULY)
     with pytest.raises(ProposalRefused, match="Quay PCN .U90002. has closed by 1 July 2026"):

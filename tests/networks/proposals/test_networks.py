@@ -207,6 +207,13 @@ def test_a_split_that_cannot_be(asha: Actor, parts: Any, sentence: str):
     assert refusal.value.field == "parts"
 
 
+def test_a_network_that_nobody_commissions_does_not_split(asha: Actor):
+    NetworkCommissioner.objects.filter(network__code="U90001").delete()
+    with pytest.raises(ProposalRefused, match="who commissions Harbour PCN") as refusal:
+        put(asha, "network_split", network="U90001", parts=PARTS)
+    assert refusal.value.field == "network"
+
+
 def test_a_network_ends_and_its_practices_are_in_none(asha: Actor, ben: Actor):
     held = furnish("U90001")
     accept(ben, put(asha, "network_ended", network="U90001"))
