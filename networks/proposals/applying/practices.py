@@ -29,9 +29,9 @@ def merge_practices(picture: Picture, change: Change) -> None:
     day, details = change.effective, change.details
     closing = [open_practice(picture, code, day, "practices") for code in details["practices"]]
     into = picture.practices.get(details["into"])
-    if into is None and len(closing) < 2:
-        raise ProposalRefused("Name at least two practices that merge into the new one.", "into")
     if into is None or _never_was(into):
+        if len(closing) < 2:
+            raise ProposalRefused("Name at least two practices for a new one.", "into")
         networks = {n.code: n for p in closing if (n := _network_of(picture, p, day))}
         if len(networks) > 1:
             raise ProposalRefused(
