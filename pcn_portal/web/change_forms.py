@@ -207,6 +207,7 @@ class SplitForm(ChangeForm):
     """A form with parts, each with code and name; what is wrong is shown at its part."""
 
     parts: ClassVar[int]
+    more: ClassVar[str]
     refused_as: ClassVar[str]
 
     def refused(self, refusal: ProposalRefused) -> None:
@@ -222,14 +223,14 @@ class SplitForm(ChangeForm):
         for number in numbers[:needed]:
             yield self.section(f"{what} {number}", (f"code{number}", f"name{number}"))
         spare = [f"{name}{number}" for number in numbers[needed:] for name in ("code", "name")]
-        yield self.section("More than these", spare, spare=True)
+        yield self.section(self.more, spare, spare=True)
 
 
 class PracticeSplitForm(SplitForm):
     """A practice becomes several; it may stay open itself."""
 
     kind, about = Kind.PRACTICE_SPLIT, ("practice", "closes")
-    parts, refused_as = 3, "into"
+    parts, more, refused_as = 3, "A second or third new practice", "into"
 
     def own_fields(self) -> dict[str, forms.Field]:
         asked = {

@@ -77,7 +77,7 @@ class NetworkMergerForm(ChangeForm):
     def sections(self) -> Iterator[Section]:
         yield self.section("Networks that merge", ("network1", "network2"))
         more = [f"network{number}" for number in range(3, self.most + 1)]
-        yield self.section("More than two", more, spare=True)
+        yield self.section("A third or fourth network", more, spare=True)
         yield self.section("The merged network", self.about)
         yield self.section("When and why", WHEN_AND_WHY)
 
@@ -92,7 +92,7 @@ class NetworkSplitForm(SplitForm):
 
     kind, monthly = Kind.NETWORK_SPLIT, True
     stands_for = {"network": "code1"}
-    parts, refused_as = 4, "parts"
+    parts, more, refused_as = 4, "A third or fourth network", "parts"
 
     def own_fields(self) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}
