@@ -10,13 +10,8 @@ from networks.models import Network, Proposal, ProposalKind, ProposalState
 from networks.proposals.queries import proposals
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.accounts.scope import (
-    can,
-    may_decide,
-    networks_in,
-    proposals_in,
-    scope_of,
-)
+from pcn_portal.accounts.scope import can, may_decide, networks_in, proposals_in, scope_of
+from pcn_portal.web.formats import joined
 
 State = ProposalState
 
@@ -58,8 +53,9 @@ def why_not(user: User, change: Proposal, today: date) -> str:
         return ""
     others = Network.objects.filter(proposals=change)
     others = others.exclude(pk__in=networks_in(scope, today).values("pk"))
-    named = ", ".join(str(network) for network in others) or "Part of it"
-    return f"{named} belongs to another ICB. A national administrator decides."
+    named = joined([str(network) for network in others]) or "Part of it"
+    verb = "belong" if len(others) > 1 else "belongs"
+    return f"{named} {verb} to another ICB. A national administrator decides."
 
 
 def may_act(user: User, change: Proposal, today: date) -> dict[str, Any]:
