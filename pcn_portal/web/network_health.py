@@ -92,7 +92,7 @@ class Health:
             words = "It has fewer than 30,000 patients and no approval of its size is recorded."
             yield Alarm("Size", "orange", words, href, "See the list of sizes")
         elif state == SizeState.REVIEW and approval:
-            words = f"The approval of its size was due for review on {day(approval.review_on)}."
+            words = f"The approval of its size is to be reviewed by {day(approval.review_on)}."
             yield Alarm("Size", "orange", words, href, "See the list of sizes")
 
     def _open(self) -> Iterator[Alarm]:
