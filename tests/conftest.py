@@ -11,10 +11,12 @@ rules = importlib.import_module("networks.migrations.0003_register_rules")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
     """A test that commits empties every table at its end: the migration's roles come back."""
     done = yield
-    if _commits(item):
+    if nextitem and _commits(item):
         with item.config.stash[blocking_manager_key].unblock():
             rules.add_roles(apps, None)
     return done

@@ -49,6 +49,8 @@ def propose_findings(*, findings: Sequence[Shown], day: date, receipt: Receipt) 
         with transaction.atomic():
             Proposal.objects.bulk_create(proposals, batch_size=BATCH)
     except IntegrityError as error:
+        if "one_open_proposal_of_a_change" not in str(error):
+            raise
         raise ImportRefused(
             "Somebody has proposed one of these changes in the meantime, so nothing was applied. "
             "Choose the file again to see what it would do now."

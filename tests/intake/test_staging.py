@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from networks.models import Proposal
@@ -134,7 +134,7 @@ def test_what_fails_half_way_leaves_nothing_behind() -> None:
         cursor.execute(
             "ALTER TABLE networks_proposal ADD CONSTRAINT fails CHECK (source_row <> 1) NOT VALID"
         )
-    with pytest.raises(IntegrityError):
+    with pytest.raises(intake.ImportRefused, match="contradicts what people have entered"):
         intake.apply(batch_id=batch.pk, by=CLERK, at=AT)
     assert not Practice.objects.filter(code="Z00007").exists()
     assert ImportBatch.objects.get(pk=batch.pk).state == ImportState.STAGED
@@ -172,7 +172,7 @@ def test_applying_a_file_takes_as_many_queries_for_many_rows_as_for_few() -> Non
         batch = stage("ods_pcn_partners", as_csv(*rows))
         with CaptureQueriesContext(connection) as queries:
             intake.apply(batch_id=batch.pk, by=CLERK, at=AT)
-        taken.append(len(queries))
+        taken.append(sum(query["sql"] != "ANALYZE" for query in queries))
     assert taken[0] == taken[1]
     assert Proposal.objects.filter(kind="join").count() == 800
 

@@ -53,7 +53,7 @@ def proposal(people: dict[str, User], **values: object) -> Proposal:
             "kind": "leave",
             "effective": JULY,
             "reason": "The partners wish it",
-            "details": {},
+            "details": {"practice": "Z90002", "network": "U90001"},
             "fingerprint": "x",
             "proposed_at": AT,
             "proposed_by": people["manager"],
