@@ -32,6 +32,7 @@ from pcn_portal.web.formats import counted, money, money_change, month
 from pcn_portal.web.gap_words import remedy_for
 from pcn_portal.web.hold_words import held_sentence
 from pcn_portal.web.money_addresses import crumbs, holds_for_icb, icb_or_404, page_of
+from pcn_portal.web.money_parts import DECIDE_PARTS, MONTH_PARTS, parts_of
 from pcn_portal.web.month_rows import network_rows
 from pcn_portal.web.overview_pages import STATE_TAGS
 from practices.models import Organisation
@@ -117,6 +118,7 @@ def decide(request: PortalRequest, icb: str, month: date) -> HttpResponse:
             "form": form,
             "calculation": calculation,
             "gap_groups": gap_groups(calculation),
+            "parts": parts_of(DECIDE_PARTS, request, calculation),
             "payable": calculation.total - calculation.held,
             **_held(shown, calculation),
             **_unusual(shown, calculation),
@@ -179,6 +181,7 @@ def _result(
     return {
         "calculation": calculation,
         **_held(shown, calculation),
+        "parts": parts_of(MONTH_PARTS, request, calculation),
         "change": _change(calculation, before),
         "before": before,
         "totals": stream_totals(calculation),

@@ -20,6 +20,7 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import can, networks_in, scope_of, statements_in
 from pcn_portal.web.formats import counted, joined, money_change, month
 from pcn_portal.web.money_addresses import crumbs, page_of
+from pcn_portal.web.money_parts import STATEMENT_PARTS, parts_of
 from pcn_portal.web.nav import day_of
 from pcn_portal.web.network_pages import network_header
 from pcn_portal.web.source_rows import source_row
@@ -86,6 +87,7 @@ def statement(request: PortalRequest, network: str, month: date) -> HttpResponse
         "to_practices": _sum(streams, practices=True),
         "decision": decision_on(shown.calculation),
         "held": held_of(shown),
+        "parts": parts_of(STATEMENT_PARTS, request, shown),
         "history": _history(asked),
         "may_import": can(request.user, Permission.IMPORT_DATA),
         "sees_months": can(request.user, Permission.SEE_RUNS),

@@ -62,8 +62,9 @@ class Calculation(AppendOnly):
     """The result of one ICB's month from one set of facts and rates.
 
     `digest` is over every fact, rate and convention used: the same digest is the same result.
-    `turn` counts how often that result was returned before and submitted again. `held` is the part
-    of `total` that is not paid because of holds.
+    `turn` counts how often that result was returned before and submitted again. `total` is the
+    month's entitlements, `corrections` what earlier months get more (or less), `adjustments` what
+    people entered by hand, and `held` the part of the three that is not paid because of holds.
     """
 
     icb_code = models.CharField(max_length=5)
@@ -81,7 +82,14 @@ class Calculation(AppendOnly):
     lines = models.PositiveIntegerField()
     gaps = models.PositiveIntegerField()
     total = models.DecimalField(max_digits=14, decimal_places=2)
+    corrections = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
+    adjustments = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
     held = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
+
+    @property
+    def due(self) -> Decimal:
+        """Pounds that the month brings: entitlements, corrections and adjustments."""
+        return self.total + self.corrections + self.adjustments
 
     class Meta:
         ordering = ["-id"]
@@ -147,8 +155,19 @@ class Statement(AppendOnly):
     network_name = models.CharField(max_length=200)
     month = models.DateField()
     total = models.DecimalField(max_digits=12, decimal_places=2)
+    corrections = models.DecimalField(
+        max_digits=12, decimal_places=2, default=Decimal("0.00"), db_default=Decimal("0.00")
+    )
+    adjustments = models.DecimalField(
+        max_digits=12, decimal_places=2, default=Decimal("0.00"), db_default=Decimal("0.00")
+    )
     inputs = models.JSONField()
     hold = models.JSONField(null=True)
+
+    @property
+    def due(self) -> Decimal:
+        """Pounds that the month brings the network, of its own and of earlier months."""
+        return self.total + self.corrections + self.adjustments
 
     class Meta:
         ordering = ["network_code"]

@@ -1,0 +1,41 @@
+"""The tables of funding: runs and decisions, and the books."""
+
+from funding.models.books import (
+    Cause,
+    ChainLink,
+    Correction,
+    Posting,
+    PostingKind,
+    Recalculation,
+    RecoverySpread,
+)
+from funding.models.runs import (
+    Calculation,
+    Decision,
+    Gap,
+    Line,
+    Rounding,
+    RoundingSetting,
+    Run,
+    RunPart,
+    Statement,
+)
+
+__all__ = [
+    "Calculation",
+    "Cause",
+    "ChainLink",
+    "Correction",
+    "Decision",
+    "Gap",
+    "Line",
+    "Posting",
+    "PostingKind",
+    "Recalculation",
+    "RecoverySpread",
+    "Rounding",
+    "RoundingSetting",
+    "Run",
+    "RunPart",
+    "Statement",
+]
