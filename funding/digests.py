@@ -1,11 +1,13 @@
 """Digests: the same facts, rates and conventions are known again by them."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 import orjson
 
+from funding.corrections import CorrectedMonth
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.periods import Month
 from funding.engine.rates import Rate, RateBook, RateMissing
@@ -17,15 +19,22 @@ METHOD = "1"
 """Raised when a formula or the wording of a step changes: then a run is not a repetition."""
 
 
-def calculation_digest(facts: IcbFacts, rates: str) -> str:
+def calculation_digest(
+    facts: IcbFacts, rates: str, corrected: Sequence[CorrectedMonth] = ()
+) -> str:
     """sha256 over every fact and convention of an ICB's month, and the digest of its rates.
+
+    `corrected` are the earlier months that it corrects; a month that corrects none counts as it
+    did before there were corrections.
 
     Free of order: networks and practices count by code. Names of practices and networks are
     left out; a new name is not a new entitlement. A payment hold counts with its network, so
     that placing or lifting one leads to a new calculation.
     """
+    corrections = {"corrections": [_correction(one) for one in corrected]} if corrected else {}
     return _sha256(
         {
+            **corrections,
             "method": METHOD,
             "icb": facts.icb_code,
             "month": str(facts.month),
@@ -39,9 +48,9 @@ def calculation_digest(facts: IcbFacts, rates: str) -> str:
     )
 
 
-def rates_digest(book: RateBook, facts: IcbFacts) -> str:
+def rates_digest(facts: IcbFacts) -> str:
     """sha256 over the rates in force in the month, as published by the day they were known."""
-    rates = _rates_in_force(book, facts.month, facts.known_on)
+    rates = _rates_in_force(facts.books.national, facts.month, facts.known_on)
     return _rates_sha256(tuple(sorted(rates, key=lambda rate: rate.id)))
 
 
@@ -65,6 +74,14 @@ def _network(network: NetworkFacts, hold: KnownHold | None) -> list[Any]:
     practices = sorted(network.practices, key=lambda practice: practice.code)
     facts = [network.code, _figure(network.beds), [_practice(p) for p in practices]]
     return facts if hold is None else [*facts, [hold.id, hold.from_month, hold.reason]]
+
+
+def _correction(corrected: CorrectedMonth) -> list[Any]:
+    return [
+        corrected.network,
+        corrected.month,
+        [[*one.payment, str(one.known), str(one.posted)] for one in corrected.payments],
+    ]
 
 
 def _practice(practice: PracticeFacts) -> list[Any]:

@@ -13,6 +13,7 @@ from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.periods import Month
 from funding.engine.streams import MONTHLY_STREAMS
 from funding.models import Rounding, RoundingSetting
+from funding.rate_books import RateBooks, rate_books
 from networks.holds import KnownHold, holds_known
 from networks.names import name_expression
 from networks.queries import (
@@ -34,8 +35,8 @@ Figures = dict[tuple[int, str], Figure]
 class IcbFacts:
     """What one ICB's month is calculated from; `rounding` has a convention for every stream.
 
-    `known_on` is the day up to which published rates count. `holds` are the payment holds in
-    force, by network code: they change what is paid, not what a network is entitled to.
+    `known_on` is the day up to which published rates count, `books` the rates. `holds` are the
+    payment holds in force, by network code: they change what is paid, not the entitlement.
     """
 
     icb_code: str
@@ -43,6 +44,7 @@ class IcbFacts:
     known_on: date
     networks: tuple[NetworkFacts, ...]
     rounding: dict[str, str]
+    books: RateBooks
     holds: Mapping[str, KnownHold] = field(default_factory=dict)
 
 
@@ -88,6 +90,7 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
             for key, code, name in networks
         ),
         rounding=rounding_in_force(icb_code=icb_code, month=month, known_at=known_at),
+        books=rate_books(icb_code=icb_code, known_at=known_at),
         holds={code: holds[key] for key, code, _ in networks if key in holds},
     )
 

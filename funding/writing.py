@@ -14,6 +14,7 @@ from funding.engine.lines import Entitlement
 from funding.models import Calculation, Gap, Line, Statement
 from networks.holds import KnownHold
 
+NOTHING = Decimal("0.00")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -21,18 +22,19 @@ def copy_statements(
     calculation: Calculation,
     results: Sequence[tuple[NetworkFacts, Entitlement]],
     holds: Mapping[str, KnownHold],
+    corrections: Mapping[str, Decimal],
 ) -> None:
     """Write the statement, lines and gaps of every network, in the order given.
 
-    `holds` are by network code.
+    `holds`, and `corrections` of earlier months in pounds, are by network code.
     """
     ids = _reserve(len(results))
     numbered = list(zip(ids, results, strict=True))
     copy_rows(
         Statement._meta.db_table,
-        "id, calculation_id, network_code, network_name, month, total, inputs, hold",
+        "id, calculation_id, network_code, network_name, month, total, corrections, inputs, hold",
         (
-            _statement(pk, calculation, facts, found, holds.get(facts.code))
+            _statement(pk, calculation, facts, found, holds.get(facts.code), corrections)
             for pk, (facts, found) in numbered
         ),
     )
@@ -84,7 +86,7 @@ def _input(code: str, name: str, basis: str, figure: Figure) -> dict[str, Any]:
         "name": name,
         "basis": basis,
         "value": str(figure.value),
-        "reference_date": figure.reference_date,
+        "reference_date": figure.reference_date and figure.reference_date.isoformat(),
         "source": figure.source,
         "row": figure.row,
     }
@@ -106,12 +108,14 @@ def _statement(
     facts: NetworkFacts,
     found: Entitlement,
     hold: KnownHold | None,
+    corrections: Mapping[str, Decimal],
 ) -> str:
     name = facts.name.translate(_ESCAPES)
     start = f"{pk}\t{calculation.pk}\t{facts.code}\t{name}"
     held = "\\N" if hold is None else _json(hold._asdict())
     inputs = _json(inputs_used(facts))
-    return f"{start}\t{calculation.month}\t{found.total}\t{inputs}\t{held}\n"
+    corrected = corrections.get(facts.code, NOTHING)
+    return f"{start}\t{calculation.month}\t{found.total}\t{corrected}\t{inputs}\t{held}\n"
 
 
 def _lines(statement: int, found: Entitlement) -> Iterable[str]:
@@ -150,8 +154,14 @@ def totals(entitlements: Iterable[Entitlement]) -> tuple[int, int, Decimal]:
 
 
 def sum_held(
-    results: Iterable[tuple[NetworkFacts, Entitlement]], holds: Mapping[str, KnownHold]
+    results: Iterable[tuple[NetworkFacts, Entitlement]],
+    holds: Mapping[str, KnownHold],
+    corrections: Mapping[str, Decimal],
 ) -> Decimal:
     """Pounds of a calculation that are not paid, because the network's payments are held."""
-    held = (found.total for facts, found in results if facts.code in holds)
-    return sum(held, Decimal("0.00"))
+    held = (
+        found.total + corrections.get(facts.code, NOTHING)
+        for facts, found in results
+        if facts.code in holds
+    )
+    return sum(held, NOTHING)

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from funding.actions.parts import hold
+from funding.actions.posting import BooksMoved, post
+from funding.chain import APPROVAL, link
 from funding.engine.periods import Month
 from funding.engine.wording import month_in_words
+from funding.locks import hold, hold_books
 from funding.models import Calculation, Decision
 from funding.queries import latest_calculation
 from pcn_portal.audit.models import Actor, record
@@ -18,17 +20,24 @@ class DecisionRefused(Exception):
 
 @transaction.atomic
 def approve(*, calculation_id: int, by: Actor, at: datetime, reason: str = "") -> Decision:
-    """Approve a calculation: final for its ICB and month. Raises DecisionRefused.
+    """Approve a calculation: final for its ICB and month, and posted. Raises DecisionRefused.
 
     Refused to who calculated it, twice, for any but the latest, for one without a single line,
-    and where another one of the same ICB and month is approved.
+    where another one of the same ICB and month is approved, and where the books have moved.
     """
     calculation, person = _undecided(calculation_id, by)
     if calculation.lines == 0:
         raise DecisionRefused(
             "This calculation has no amounts, only gaps. Supply what is missing and run it again."
         )
-    return _decide(calculation, Decision.Outcome.APPROVED, by, person, at, reason.strip())
+    hold_books(calculation.icb_code)
+    decision = _decide(calculation, Decision.Outcome.APPROVED, by, person, at, reason.strip())
+    try:
+        post(decision, at=at)
+    except BooksMoved as moved:
+        raise DecisionRefused(str(moved)) from moved
+    link(icb_code=decision.icb_code, kind=APPROVAL, object_key=str(decision.pk), at=at)
+    return decision
 
 
 @transaction.atomic

@@ -1,30 +1,40 @@
 """Calculating one ICB's month: claimed, worked and written so that a crash loses nothing."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from funding.calculating import calculate
+from funding.corrections import CorrectedMonth, corrections_of
 from funding.digests import calculation_digest, rates_digest
-from funding.engine.facts import NetworkFacts
-from funding.engine.lines import Entitlement
-from funding.engine.rates import national_rates
-from funding.engine.statement import entitlement
 from funding.gather import IcbFacts, gather
+from funding.locks import hold
 from funding.models import Calculation, Decision, RunPart
 from funding.publishing import publish_on_commit
-from funding.writing import copy_statements, sum_held, totals
+from funding.writing import NOTHING, copy_statements, sum_held, totals
+from funding.writing_corrections import correction_sums, write_corrections
 from pcn_portal.audit.models import SYSTEM, record
 
 ATTEMPTS = 3
 UNFINISHED = (RunPart.State.WAITING, RunPart.State.WORKING)
-_Results = list[tuple[NetworkFacts, Entitlement]]
 
 
 class PartRefused(Exception):
     """A part that no further attempt can finish; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    """What an ICB's month comes from, and the digests by which it is known again."""
+
+    facts: IcbFacts
+    corrected: list[CorrectedMonth]
+    digest: str
+    rates: str
 
 
 def calculate_part(
@@ -69,14 +79,6 @@ def requeue_unfinished_parts(*, at: datetime, older_than: timedelta) -> int:
     return len(parts)
 
 
-def hold(icb_code: str, month: date) -> None:
-    """Let one transaction at a time calculate or decide an ICB's month."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{icb_code} {month}"]
-        )
-
-
 @transaction.atomic
 def _claim(part_id: int, at: datetime) -> bool:
     """Take a part up, visibly at once, unless it is finished; waits while a worker holds it."""
@@ -113,11 +115,15 @@ def _work(part_id: int, at: datetime, clock: Callable[[], datetime]) -> Calculat
     facts = gather(icb_code=part.icb_code, month=part.run.month, known_at=part.run.known_at)
     if not facts.networks:
         raise PartRefused(f"{part.icb_name} no longer commissions a network. Run the month again.")
-    rates = rates_digest(national_rates(), facts)
-    digest = calculation_digest(facts, rates)
+    corrected = corrections_of(
+        icb_code=part.icb_code, before=part.run.month, known_at=part.run.known_at
+    )
+    rates = rates_digest(facts)
+    digest = calculation_digest(facts, rates, corrected)
     same = Calculation.objects.filter(icb_code=part.icb_code, month=part.run.month, digest=digest)
     found = same.exclude(decisions__outcome=Decision.Outcome.RETURNED).first()
-    calculation = found or _calculate(part, facts, digest, rates, same.count(), at)
+    worked = _Worked(facts, corrected, digest, rates)
+    calculation = found or _calculate(part, worked, same.count(), at)
     RunPart.objects.filter(pk=part_id).update(
         state=RunPart.State.DONE,
         calculation=calculation,
@@ -130,18 +136,18 @@ def _work(part_id: int, at: datetime, clock: Callable[[], datetime]) -> Calculat
     return calculation
 
 
-def _calculate(
-    part: RunPart, facts: IcbFacts, digest: str, rates: str, turn: int, at: datetime
-) -> Calculation:
-    results = _entitlements(facts)
+def _calculate(part: RunPart, worked: _Worked, turn: int, at: datetime) -> Calculation:
+    facts, corrected = worked.facts, worked.corrected
+    results = calculate(facts)
     lines, gaps, total = totals(found for _, found in results)
+    by_network = correction_sums(corrected)
     calculation = Calculation.objects.create(
         icb_code=part.icb_code,
         icb_name=part.icb_name,
         month=part.run.month,
-        digest=digest,
+        digest=worked.digest,
         turn=turn,
-        rates_digest=rates,
+        rates_digest=worked.rates,
         known_at=part.run.known_at,
         calculated_at=at,
         calculated_by_id=part.run.requested_by_id,
@@ -149,35 +155,20 @@ def _calculate(
         lines=lines,
         gaps=gaps,
         total=total,
-        held=sum_held(results, facts.holds),
+        corrections=sum(by_network.values(), NOTHING),
+        held=sum_held(results, facts.holds, by_network),
     )
-    copy_statements(calculation, results, facts.holds)
+    copy_statements(calculation, results, facts.holds, by_network)
+    write_corrections(calculation, corrected)
     record(
         action="calculation.made",
         by=SYSTEM,
         at=at,
         object_kind="calculation",
         object_key=str(calculation.pk),
-        data={"run": str(part.run_id), "icb": part.icb_code, "digest": digest},
+        data={"run": str(part.run_id), "icb": part.icb_code, "digest": worked.digest},
     )
     return calculation
-
-
-def _entitlements(facts: IcbFacts) -> _Results:
-    book = national_rates()
-    return [
-        (
-            network,
-            entitlement(
-                network=network,
-                month=facts.month,
-                book=book,
-                known_on=facts.known_on,
-                rounding=facts.rounding,
-            ),
-        )
-        for network in facts.networks
-    ]
 
 
 def _put_back(part_id: int, at: datetime, problem: Exception) -> None:

@@ -233,6 +233,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
+                        models.F("icb_code"),
                         models.F("network_code"),
                         models.F("stream"),
                         models.F("component"),

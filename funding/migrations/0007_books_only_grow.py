@@ -19,13 +19,16 @@ BEGIN
     END IF;
     IF EXISTS (
         SELECT 1
-        FROM (SELECT DISTINCT correction_id FROM fresh WHERE correction_id IS NOT NULL) f
+        FROM (
+            SELECT DISTINCT correction_id, icb_code FROM fresh WHERE correction_id IS NOT NULL
+        ) f
         JOIN funding_correction c ON c.id = f.correction_id
         JOIN funding_recalculation r ON r.id = c.recalculation_id
         WHERE c.known <> (
             SELECT coalesce(sum(p.amount), 0) FROM funding_posting p
-            WHERE p.network_code = r.network_code AND p.entitlement_month = r.month
-              AND p.stream = c.stream AND p.component = c.component AND p.payee = c.payee
+            WHERE p.icb_code = f.icb_code AND p.network_code = r.network_code
+              AND p.entitlement_month = r.month AND p.stream = c.stream
+              AND p.component = c.component AND p.payee = c.payee
               AND p.kind IN ('entitlement', 'correction')
         )
     ) THEN

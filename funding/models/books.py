@@ -152,6 +152,7 @@ class Posting(AppendOnly):
         ]
         constraints = [
             models.UniqueConstraint(
+                "icb_code",
                 "network_code",
                 "stream",
                 "component",

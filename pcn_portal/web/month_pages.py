@@ -119,7 +119,7 @@ def decide(request: PortalRequest, icb: str, month: date) -> HttpResponse:
             "calculation": calculation,
             "gap_groups": gap_groups(calculation),
             "parts": parts_of(DECIDE_PARTS, request, calculation),
-            "payable": calculation.total - calculation.held,
+            "payable": calculation.due - calculation.held,
             **_held(shown, calculation),
             **_unusual(shown, calculation),
             "crumbs": _crumbs(board, month, deeper=True),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pytest_django import DjangoAssertNumQueries
 
 from funding.digests import calculation_digest, rates_digest
-from funding.engine.rates import national_rates
 from funding.gather import IcbFacts, gather, known_on
 from networks.models import Network, NetworkMembership
 from practices.models import Practice
@@ -20,7 +19,7 @@ def facts(month: date = APRIL, at: datetime = NOON) -> IcbFacts:
 
 
 def digest(of: IcbFacts) -> str:
-    return calculation_digest(of, rates_digest(national_rates(), of))
+    return calculation_digest(of, rates_digest(of))
 
 
 def members(of: IcbFacts, network: str) -> list[str]:

@@ -1,0 +1,119 @@
+"""Posting an approved calculation into the books: its entitlements, and what it corrects."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from funding.corrections import posted_sums
+from funding.engine.corrections import Payment
+from funding.engine.instalments import instalments
+from funding.engine.periods import Month
+from funding.engine.wording import month_in_words
+from funding.models import (
+    Calculation,
+    Correction,
+    Decision,
+    Line,
+    Posting,
+    PostingKind,
+    RecoverySpread,
+)
+
+NOTHING = Decimal("0.00")
+
+
+class BooksMoved(Exception):
+    """What a calculation corrects was posted otherwise since; the message says what to do."""
+
+
+def post(decision: Decision, *, at: datetime) -> None:
+    """Post every line and correction of an approved calculation, at once. Raises BooksMoved.
+
+    Called in the transaction of the approval, which holds the ICB's books.
+    """
+    calculation = decision.calculation
+    held = calculation.statements.filter(hold__isnull=False)
+    holds = {s.network_code: s.hold["id"] for s in held.defer("inputs") if s.hold}
+    corrections = list(
+        Correction.objects.filter(recalculation__calculation=calculation)
+        .select_related("recalculation")
+        .order_by("id")
+    )
+    _check_books(calculation, corrections)
+    postings = [
+        *_entitlements(decision, holds, at),
+        *_corrections(decision, corrections, holds, at),
+    ]
+    Posting.objects.bulk_create(postings)
+
+
+def _check_books(calculation: Calculation, corrections: list[Correction]) -> None:
+    """Refuse corrections of sums that have changed since they were worked out."""
+    months = sorted({one.recalculation.month for one in corrections})
+    now = posted_sums(icb_code=calculation.icb_code, months=months)
+    for one in corrections:
+        again = one.recalculation
+        payment = Payment(one.stream, one.component, one.payee)
+        if now.get((again.network_code, again.month), {}).get(payment, NOTHING) != one.posted:
+            when = month_in_words(Month.of(again.month))
+            raise BooksMoved(
+                f"The books have moved since this was calculated: {again.network_name} was "
+                f"corrected for {when} by another approval. Run the month again, then decide."
+            )
+
+
+def _entitlements(decision: Decision, holds: Mapping[str, int], at: datetime) -> Iterator[Posting]:
+    lines = Line.objects.filter(statement__calculation=decision.calculation_id).order_by("id")
+    for line in lines.select_related("statement").defer(
+        "steps", "citations", "statement__inputs", "statement__hold"
+    ):
+        network = line.statement.network_code
+        yield Posting(
+            decision=decision,
+            icb_code=decision.icb_code,
+            network_code=network,
+            payee=line.payee,
+            stream=line.stream,
+            component=line.component,
+            entitlement_month=decision.month,
+            payment_month=decision.month,
+            kind=PostingKind.ENTITLEMENT,
+            amount=line.amount,
+            line=line,
+            held=holds.get(network),
+            posted_at=at,
+        )
+
+
+def _corrections(
+    decision: Decision, corrections: list[Correction], holds: Mapping[str, int], at: datetime
+) -> Iterator[Posting]:
+    spreads = spreads_of(decision.icb_code, decision.month)
+    for one in corrections:
+        network = one.recalculation.network_code
+        number = spreads.get(network, 1) if one.amount < 0 else 1
+        month = Month.of(decision.month)
+        for count, amount in enumerate(instalments(one.amount, number), start=1):
+            yield Posting(
+                decision=decision,
+                icb_code=decision.icb_code,
+                network_code=network,
+                payee=one.payee,
+                stream=one.stream,
+                component=one.component,
+                entitlement_month=one.recalculation.month,
+                payment_month=month.first,
+                kind=PostingKind.CORRECTION,
+                amount=amount,
+                correction=one,
+                instalment=count,
+                held=holds.get(network),
+                posted_at=at,
+            )
+            month = month.next
+
+
+def spreads_of(icb_code: str, month: date) -> dict[str, int]:
+    """In how many instalments the month recovers, by network code; the latest choice counts."""
+    chosen = RecoverySpread.objects.filter(icb_code=icb_code, month=month).order_by("id")
+    return dict(chosen.values_list("network_code", "instalments"))

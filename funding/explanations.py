@@ -1,0 +1,64 @@
+"""How the posted sums of earlier months came about: the last explanation of each payment."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from funding.engine.corrections import Earlier, Payment
+from funding.models import Correction, Decision, Line, Recalculation, Statement
+
+NetworkMonth = tuple[str, date]
+_APPROVED = {"calculation__decisions__outcome": Decision.Outcome.APPROVED}
+
+
+def earlier_explanations(
+    *, icb_code: str, network_months: Collection[NetworkMonth]
+) -> dict[NetworkMonth, Earlier]:
+    """For each network and month asked for, in four queries.
+
+    A payment's explanation is that of its last posted correction, else of its approved line. The
+    figures are those of the last posted recalculation, else of the approved statement.
+    """
+    if not network_months:
+        return {}
+    asked = {
+        "calculation__icb_code": icb_code,
+        "network_code__in": {network for network, _ in network_months},
+        "month__in": {month for _, month in network_months},
+        **_APPROVED,
+    }
+    inputs: dict[NetworkMonth, Any] = {}
+    explained: dict[NetworkMonth, dict[Payment, dict[str, Any]]] = defaultdict(dict)
+    statements = _by_key(Statement.objects.filter(**asked), inputs)
+    for line in Line.objects.filter(statement__in=statements):
+        payment = Payment(line.stream, line.component, line.payee)
+        explained[statements[line.statement_id]][payment] = _of_line(line)
+    again = _by_key(Recalculation.objects.filter(**asked), inputs)
+    for one in Correction.objects.filter(recalculation__in=again).order_by("recalculation", "id"):
+        payment = Payment(one.stream, one.component, one.payee)
+        explained[again[one.recalculation_id]][payment] = one.after
+    return {
+        key: Earlier({p: said for p, said in explained[key].items() if said}, inputs.get(key, ()))
+        for key in network_months
+    }
+
+
+def _by_key(rows: Any, inputs: dict[NetworkMonth, Any]) -> dict[int, NetworkMonth]:
+    """Numbers to network and month, in the order made; the figures of the latest stay."""
+    found: dict[int, NetworkMonth] = {}
+    for row in rows.order_by("id").values("pk", "network_code", "month", "inputs"):
+        key = (row["network_code"], row["month"])
+        found[row["pk"]] = key
+        inputs[key] = row["inputs"]
+    return found
+
+
+def _of_line(line: Line) -> dict[str, Any]:
+    return {
+        "amount": str(line.amount),
+        "status": line.status,
+        "rate_id": line.rate_id,
+        "steps": line.steps,
+        "citations": line.citations,
+    }
