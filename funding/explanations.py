@@ -1,7 +1,7 @@
 """How the posted sums of earlier months came about: the last explanation of each payment."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,8 @@ from funding.engine.corrections import Earlier, Payment
 from funding.models import Correction, Decision, Line, Recalculation, Statement
 
 NetworkMonth = tuple[str, date]
+EXPLAINED = ("amount", "status", "rate_id", "steps", "citations")
+"""What an explanation keeps of a line."""
 _APPROVED = {"calculation__decisions__outcome": Decision.Outcome.APPROVED}
 
 
@@ -31,9 +33,8 @@ def earlier_explanations(
     inputs: dict[NetworkMonth, Any] = {}
     explained: dict[NetworkMonth, dict[Payment, dict[str, Any]]] = defaultdict(dict)
     statements = _by_key(Statement.objects.filter(**asked), inputs)
-    for line in Line.objects.filter(statement__in=statements):
-        payment = Payment(line.stream, line.component, line.payee)
-        explained[statements[line.statement_id]][payment] = _of_line(line)
+    for statement, payment, said in _lines(statements):
+        explained[statements[statement]][payment] = said
     again = _by_key(Recalculation.objects.filter(**asked), inputs)
     for one in Correction.objects.filter(recalculation__in=again).order_by("recalculation", "id"):
         payment = Payment(one.stream, one.component, one.payee)
@@ -54,11 +55,11 @@ def _by_key(rows: Any, inputs: dict[NetworkMonth, Any]) -> dict[int, NetworkMont
     return found
 
 
-def _of_line(line: Line) -> dict[str, Any]:
-    return {
-        "amount": str(line.amount),
-        "status": line.status,
-        "rate_id": line.rate_id,
-        "steps": line.steps,
-        "citations": line.citations,
-    }
+def _lines(statements: Collection[int]) -> Iterator[tuple[int, Payment, dict[str, Any]]]:
+    """Every line of the statements: its statement, its payment and how it came about."""
+    rows = Line.objects.filter(statement__in=statements).values_list(
+        "statement", "stream", "component", "payee", *EXPLAINED
+    )
+    for statement, stream, component, payee, amount, *said in rows:
+        payment = Payment(stream, component, payee)
+        yield statement, payment, dict(zip(EXPLAINED, (str(amount), *said), strict=True))

@@ -112,15 +112,15 @@ def _statement(
 ) -> str:
     name = facts.name.translate(_ESCAPES)
     start = f"{pk}\t{calculation.pk}\t{facts.code}\t{name}"
-    held = "\\N" if hold is None else _json(hold._asdict())
-    inputs = _json(inputs_used(facts))
+    held = "\\N" if hold is None else as_json(hold._asdict())
+    inputs = as_json(inputs_used(facts))
     corrected = corrections.get(facts.code, NOTHING)
     return f"{start}\t{calculation.month}\t{found.total}\t{corrected}\t{inputs}\t{held}\n"
 
 
 def _lines(statement: int, found: Entitlement) -> Iterable[str]:
     for line in found.lines:
-        steps = _json([step.as_dict() for step in line.steps])
+        steps = as_json([step.as_dict() for step in line.steps])
         yield (
             f"{statement}\t{line.stream}\t{line.component}\t{line.payee}\t{line.amount}"
             f"\t{line.status}\t{line.rate_id}\t{steps}\t{_citations(line.citations)}\n"
@@ -135,10 +135,10 @@ def _gaps(statement: int, found: Entitlement) -> Iterable[str]:
 
 @lru_cache(maxsize=1024)
 def _citations(citations: tuple[str, ...]) -> str:
-    return _json(citations)
+    return as_json(citations)
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
     """JSON in COPY's text format: it holds no tab or line break, so only backslashes escape."""
     return orjson.dumps(value).decode().replace("\\", "\\\\")
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from funding.corrections import CorrectedMonth
+from funding.corrections import CorrectedMonth, CorrectedPayment
 from funding.models import Calculation, Correction, Recalculation
-from funding.writing import NOTHING
+from funding.writing import NOTHING, as_json, copy_rows
 
 
 def correction_sums(corrected: Sequence[CorrectedMonth]) -> Mapping[str, Decimal]:
@@ -29,19 +29,20 @@ def write_corrections(calculation: Calculation, corrected: Sequence[CorrectedMon
         )
         for one in corrected
     )
-    Correction.objects.bulk_create(
-        Correction(
-            recalculation=recalculation,
-            stream=payment.payment.stream,
-            component=payment.payment.component,
-            payee=payment.payment.payee,
-            known=payment.known,
-            posted=payment.posted,
-            amount=payment.amount,
-            causes=list(payment.causes),
-            before=payment.before,
-            after=payment.after,
-        )
-        for recalculation, one in zip(again, corrected, strict=True)
-        for payment in one.payments
+    copy_rows(
+        Correction._meta.db_table,
+        "recalculation_id, stream, component, payee, known, posted, amount, causes, before, after",
+        (
+            _row(recalculation.pk, payment)
+            for recalculation, one in zip(again, corrected, strict=True)
+            for payment in one.payments
+        ),
+    )
+
+
+def _row(recalculation: int, one: CorrectedPayment) -> str:
+    paid = one.payment
+    return (
+        f"{recalculation}\t{paid.stream}\t{paid.component}\t{paid.payee}\t{one.known}\t{one.posted}"
+        f"\t{one.amount}\t{as_json(one.causes)}\t{as_json(one.before)}\t{as_json(one.after)}\n"
     )

@@ -165,7 +165,7 @@ def test_a_figure_that_was_missing_is_arrears_once_supplied(
     )
     may = approve_month(MAY, commissioner, approver, at=LATER)
     (one,) = [one for one in corrections(may.calculation) if one.payee == "Z00001"]
-    assert (one.stream, one.posted) == ("network_participation_payment", 0)
+    assert (one.stream, one.posted) == ("network_participation_payment", Decimal(0))
     assert one.causes == ["supplied"]
     assert one.before == {}
 
