@@ -57,15 +57,20 @@ def known_from(row: dict[str, Any]) -> str:
     return str(row["from"] if row["published"] == "unknown" else row["published"])
 
 
-def rows_in_force(stream: str, month: str, known_on: str | None) -> tuple[bool, list[Any]]:
-    """Whether the stream exists in the month, and the rows that count."""
+def rows_in_force(
+    stream: str, month: str, known_on: str | None, entered: list[dict[str, Any]]
+) -> tuple[bool, list[Any]]:
+    """Whether the stream exists in the month, and the rows that count.
+
+    `entered` are rows that people entered, beside those of the year's file.
+    """
     april = int(month[:4]) - (1 if int(month[5:]) < 4 else 0)
     rows = rates_of_year(april)
     if rows is None:
         return True, []
     rows = [
         row
-        for row in rows
+        for row in [*rows, *entered]
         if row["payment"] == stream
         and row["from"] < next_month(month) + "-01"
         and row["to"] > month + "-01"
@@ -134,7 +139,7 @@ def reckon_slowly(case: dict[str, Any]) -> tuple[Counter[Any], Counter[Any]]:
 
 
 def stream_in_month(case: dict[str, Any], stream: str, month: str) -> tuple[list[Any], int]:
-    exists, rows = rows_in_force(stream, month, case.get("known_on"))
+    exists, rows = rows_in_force(stream, month, case.get("known_on"), case.get("entered_rates", []))
     if not exists:
         return [], 0
     if not rows:

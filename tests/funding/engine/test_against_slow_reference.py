@@ -138,7 +138,7 @@ def ties(draw: st.DrawFn) -> tuple[dict[str, Any], str]:
         (stream, rate)
         for stream in slow.STREAMS
         if stream != "care_home_premium"
-        for row in slow.rows_in_force(stream, month, None)[1]
+        for row in slow.rows_in_force(stream, month, None, [])[1]
         if "components" not in row and (rate := slow.monthly_rate(row, convention)) is not None
     ]
     stream, rate = draw(st.sampled_from(choices))
