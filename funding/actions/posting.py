@@ -1,7 +1,7 @@
 """Posting an approved calculation into the books: its entitlements, and what it corrects."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from funding.corrections import posted_sums
@@ -16,8 +16,8 @@ from funding.models import (
     Line,
     Posting,
     PostingKind,
-    RecoverySpread,
 )
+from funding.queries.corrections import recovery_spreads
 
 NOTHING = Decimal("0.00")
 
@@ -88,7 +88,7 @@ def _entitlements(decision: Decision, holds: Mapping[str, int], at: datetime) ->
 def _corrections(
     decision: Decision, corrections: list[Correction], holds: Mapping[str, int], at: datetime
 ) -> Iterator[Posting]:
-    spreads = spreads_of(decision.icb_code, decision.month)
+    spreads = recovery_spreads(decision.icb_code, decision.month)
     for one in corrections:
         network = one.recalculation.network_code
         number = spreads.get(network, 1) if one.amount < 0 else 1
@@ -111,9 +111,3 @@ def _corrections(
                 posted_at=at,
             )
             month = month.next
-
-
-def spreads_of(icb_code: str, month: date) -> dict[str, int]:
-    """In how many instalments the month recovers, by network code; the latest choice counts."""
-    chosen = RecoverySpread.objects.filter(icb_code=icb_code, month=month).order_by("id")
-    return dict(chosen.values_list("network_code", "instalments"))

@@ -1,6 +1,13 @@
 """Reads of runs, calculations, statements, gaps and rounding settings."""
 
 from funding.gather import rounding_in_force
+from funding.queries.books import BookMonth, BookStream, books_of
+from funding.queries.corrections import (
+    MonthCorrected,
+    NetworkCorrected,
+    corrected_networks,
+    recovery_spreads,
+)
 from funding.queries.held import (
     Held,
     HeldSum,
@@ -37,15 +44,21 @@ from funding.queries.statements import (
 )
 
 __all__ = [
+    "BookMonth",
+    "BookStream",
     "GapGroup",
     "Held",
     "HeldSum",
+    "MonthCorrected",
     "MonthOverview",
     "MonthState",
+    "NetworkCorrected",
     "Progress",
     "StreamGroup",
     "StreamTotal",
+    "books_of",
     "calculations_of",
+    "corrected_networks",
     "counting_calculations",
     "current_statement",
     "current_statements",
@@ -59,6 +72,7 @@ __all__ = [
     "months_overview",
     "placed_since",
     "previous_statement",
+    "recovery_spreads",
     "rounding_in_force",
     "rounding_settings",
     "run_progress",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, IntegerField, QuerySet, Sum
+from django.db.models import Count, F, IntegerField, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -74,7 +74,7 @@ def held_sums(
         .filter(hold_id__in=list(hold_ids))
         .order_by()
         .values("hold_id")
-        .annotate(months=Count("month"), sum=Sum("total"))
+        .annotate(months=Count("month"), sum=Sum(F("total") + F("corrections") + F("adjustments")))
     )
     return {row["hold_id"]: HeldSum(row["months"], row["sum"]) for row in rows}
 
@@ -92,7 +92,7 @@ def _row(statement: Statement, hold: dict[str, Any], lifted: PaymentHold | None)
     return Held(
         code=statement.network_code,
         name=statement.network_name,
-        total=statement.total,
+        total=statement.due,
         hold_id=hold["id"],
         from_month=date.fromisoformat(hold["from_month"]),
         reason=hold["reason"],

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from funding.models import Calculation, Decision, Run, RunPart, Statement
+from funding.models import Calculation, Correction, Decision, Posting, Run, RunPart, Statement
 from networks.models import (
     Cover,
     Network,
@@ -248,4 +248,25 @@ def statements_in(scope: Scope) -> QuerySet[Statement]:
     return Statement.objects.filter(
         Q(calculation__icb_code__in=scope.icbs)
         | (Q(network_code__in=scope.networks) & Exists(approved))
+    )
+
+
+def postings_in(scope: Scope) -> QuerySet[Posting]:
+    """The books of the scope's ICBs and networks: only what is approved is ever posted."""
+    if scope.england:
+        return Posting.objects.all()
+    return Posting.objects.filter(Q(icb_code__in=scope.icbs) | Q(network_code__in=scope.networks))
+
+
+def corrections_in(scope: Scope) -> QuerySet[Correction]:
+    """Corrections by the scope's ICBs, and the approved ones of its networks."""
+    if scope.england:
+        return Correction.objects.all()
+    decided = "recalculation__calculation__decisions__outcome"
+    return Correction.objects.filter(
+        Q(recalculation__calculation__icb_code__in=scope.icbs)
+        | Q(
+            recalculation__network_code__in=scope.networks,
+            **{decided: Decision.Outcome.APPROVED},
+        )
     )

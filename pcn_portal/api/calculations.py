@@ -67,9 +67,12 @@ class CalculationShape(serializers.Serializer[Any]):
     icb_name = serializers.CharField()
     month = serializers.CharField()
     state = serializers.ChoiceField(choices=STATES)
-    total = serializers.CharField(help_text="Pounds.")
+    total = serializers.CharField(help_text="Pounds: the entitlements of the month.")
+    corrections = serializers.CharField(help_text="Pounds more or less for earlier months.")
+    adjustments = serializers.CharField(help_text="Pounds entered by hand.")
+    due = serializers.CharField(help_text="Pounds: the three together.")
     held = serializers.CharField(help_text="Pounds not paid because of payment holds.")
-    payable = serializers.CharField(help_text="Pounds: the total less what is held.")
+    payable = serializers.CharField(help_text="Pounds: what is due less what is held.")
     networks = serializers.IntegerField()
     lines = serializers.IntegerField()
     gaps = serializers.IntegerField()
@@ -200,8 +203,8 @@ class Return(_Decide):
 def _rows(calculations: QuerySet[Calculation]) -> QuerySet[Any, Any]:
     """Calculations with their decision, which is at most one."""
     return calculations.values(
-        "id", "icb_name", "month", "total", "held", "networks", "lines", "gaps", "known_at",
-        "calculated_at", "digest", "rates_digest",
+        "id", "icb_name", "month", "total", "corrections", "adjustments", "held", "networks",
+        "lines", "gaps", "known_at", "calculated_at", "digest", "rates_digest",
         icb=F("icb_code"),
         calculated_by_name=F("calculated_by__name"),
         state=Coalesce("decisions__outcome", Value("calculated"), output_field=CharField()),
@@ -220,10 +223,12 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "decided_at": decided_at,
         "reason": reason,
     }
+    due = row["total"] + row["corrections"] + row["adjustments"]
     return {
         **row,
         "month": month_text(row["month"]),
-        "payable": row["total"] - row["held"],
+        "due": due,
+        "payable": due - row["held"],
         "calculated_by": calculated_by,
         "decision": decision if decided_at else None,
     }

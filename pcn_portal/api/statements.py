@@ -66,9 +66,12 @@ class StatementShape(serializers.Serializer[Any]):
     icb = Named()
     month = serializers.CharField()
     status = serializers.ChoiceField(choices=STATES)
-    total = serializers.CharField(help_text="Pounds.")
-    held = serializers.CharField(help_text="Pounds: the total while payments are held, else 0.")
-    payable = serializers.CharField(help_text="Pounds: the total less what is held.")
+    total = serializers.CharField(help_text="Pounds: the entitlements of the month.")
+    corrections = serializers.CharField(help_text="Pounds more or less for earlier months.")
+    adjustments = serializers.CharField(help_text="Pounds entered by hand.")
+    due = serializers.CharField(help_text="Pounds: the three together.")
+    held = serializers.CharField(help_text="Pounds: what is due while payments are held, else 0.")
+    payable = serializers.CharField(help_text="Pounds: what is due less what is held.")
     hold = StatementHoldShape(allow_null=True)
     calculation = serializers.IntegerField()
 
@@ -191,7 +194,8 @@ def _rows(statements: QuerySet[Statement]) -> QuerySet[Any, Any]:
     """Statements with the decision on their calculation, which is at most one."""
     decision = "calculation__decisions"
     return statements.values(
-        "id", "network_code", "network_name", "month", "total", "hold",
+        "id", "network_code", "network_name", "month", "total", "corrections",
+        "adjustments", "hold",
         icb_code=F("calculation__icb_code"),
         icb_name=F("calculation__icb_name"),
         number=F("calculation_id"),
@@ -201,6 +205,7 @@ def _rows(statements: QuerySet[Statement]) -> QuerySet[Any, Any]:
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     nothing = Decimal("0.00")
+    due = row["total"] + row["corrections"] + row["adjustments"]
     return {
         "id": row["id"],
         "network": {"code": row["network_code"], "name": row["network_name"]},
@@ -208,8 +213,11 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "month": month_text(row["month"]),
         "status": row["status"],
         "total": row["total"],
-        "held": row["total"] if row["hold"] else nothing,
-        "payable": nothing if row["hold"] else row["total"],
+        "corrections": row["corrections"],
+        "adjustments": row["adjustments"],
+        "due": due,
+        "held": due if row["hold"] else nothing,
+        "payable": nothing if row["hold"] else due,
         "hold": row["hold"] and row["hold"] | {"from_month": row["hold"]["from_month"][:7]},
         "calculation": row["number"],
     }

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from pcn_portal.api import (
+    books,
     calculations,
     changes,
     documents,
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api_discard_import",
     ),
     *changes.urlpatterns,
+    *books.urlpatterns,
     *holds.urlpatterns,
     *members.urlpatterns,
     *papers.urlpatterns,

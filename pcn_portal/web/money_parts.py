@@ -4,33 +4,23 @@ A part is a function that gives its template's words, or None where there is not
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from funding.models import Calculation, Statement
 from pcn_portal.accounts.doors import PortalRequest
-
-Words = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A template of a page, included with `part` and the part's own words."""
-
-    template: str
-    words: Words
-
+from pcn_portal.web.correction_parts import month_corrections, statement_corrections
+from pcn_portal.web.part import Part
 
 StatementPart = Callable[[PortalRequest, Statement], Part | None]
 MonthPart = Callable[[PortalRequest, Calculation], Part | None]
 
-STATEMENT_PARTS: tuple[StatementPart, ...] = ()
+STATEMENT_PARTS: tuple[StatementPart, ...] = (statement_corrections,)
 """Parts of a statement, below its payments."""
 
-MONTH_PARTS: tuple[MonthPart, ...] = ()
+MONTH_PARTS: tuple[MonthPart, ...] = (month_corrections,)
 """Parts of an ICB's month, below what is missing."""
 
-DECIDE_PARTS: tuple[MonthPart, ...] = ()
+DECIDE_PARTS: tuple[MonthPart, ...] = (month_corrections,)
 """Parts of the page on which a month is decided, above the decision."""
 
 

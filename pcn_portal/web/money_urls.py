@@ -3,11 +3,13 @@
 from django.urls import path, register_converter
 
 from pcn_portal.web import (
+    book_pages,
     import_pages,
     month_pages,
     overview_pages,
     rate_pages,
     reckoner_pages,
+    recovery_pages,
     rounding_pages,
     run_pages,
     statement_pages,
@@ -31,6 +33,12 @@ urlpatterns = [
     path("money/<icb:icb>/<month:month>/", month_pages.month_result, name="month_result"),
     path("money/<icb:icb>/<month:month>/gaps/", month_pages.month_gaps, name="month_gaps"),
     path("money/<icb:icb>/<month:month>/decide/", month_pages.decide, name="month_decide"),
+    path(
+        "money/<icb:icb>/<month:month>/recovery/<pcn:network>/",
+        recovery_pages.recovery_spread,
+        name="recovery_spread",
+    ),
+    path("networks/<pcn:network>/books/", book_pages.network_books, name="network_books"),
     path("networks/<pcn:network>/money/", statement_pages.network_money, name="network_money"),
     path(
         "networks/<pcn:network>/money/<month:month>/", statement_pages.statement, name="statement"

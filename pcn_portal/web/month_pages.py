@@ -218,8 +218,17 @@ def _sum_up(shown: MonthOverview, calculation: Calculation, held: str) -> str:
         else " Nothing is missing."
     )
     total = money(calculation.total)
-    sentences = [f"{month(shown.month)} comes to {total} for {networks}.", held, state]
+    corrected = _corrected(calculation)
+    sentences = [f"{month(shown.month)} comes to {total} for {networks}.", corrected, held, state]
     return " ".join(sentence for sentence in sentences if sentence) + missing
+
+
+def _corrected(calculation: Calculation) -> str:
+    """What earlier months add to the month's own sum, where they do."""
+    if not calculation.corrections:
+        return ""
+    more = money_change(calculation.corrections)
+    return f"Corrections of earlier months are {more}, so {money(calculation.due)} is due."
 
 
 def _unusual(shown: MonthOverview, calculation: Calculation) -> dict[str, Any]:
