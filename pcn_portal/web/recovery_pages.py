@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -47,18 +47,22 @@ def recovery_spread(request: PortalRequest, icb: str, month: date, network: str)
     """What is recovered, what each choice takes a month, and the choice with its reason."""
     board = icb_or_404(request.user, Permission.COMMISSION, icb)
     corrected = _corrected(icb, month, network)
-    form = SpreadForm(request.POST or None, initial={"instalments": corrected.spread})
+    form = SpreadForm(
+        request.POST or None, initial={"instalments": corrected.spread if corrected else 1}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return _spread(request, icb, month, network, form.cleaned_data)
         except SpreadRefused as refusal:
             form.add_error(None, str(refusal))
+    recovered = corrected.recovered if corrected else Decimal("0.00")
     context = {
         "board": board,
         "month": month,
+        "code": network,
         "network": corrected,
-        "recovered": -corrected.recovered,
-        "choices": [(n, _largest(corrected.recovered, n)) for n in CHOICES],
+        "recovered": -recovered,
+        "choices": [(n, _largest(recovered, n)) for n in CHOICES if recovered],
         "form": form,
         "crumbs": crumbs(
             ("Money", reverse("money")),
@@ -69,12 +73,11 @@ def recovery_spread(request: PortalRequest, icb: str, month: date, network: str)
     return render(request, "pages/money/recovery_spread.html", context, status=status)
 
 
-def _corrected(icb: str, month: date, network: str) -> NetworkCorrected:
+def _corrected(icb: str, month: date, network: str) -> NetworkCorrected | None:
+    """What the month corrects for the network; None where it recovers nothing."""
     latest = latest_calculation(icb_code=icb, month=month)
     found = corrected_networks(latest, network_code=network) if latest else []
-    if not found or not found[0].recovered:
-        raise Http404("This month recovers nothing from the network.")
-    return found[0]
+    return found[0] if found and found[0].recovered else None
 
 
 def _largest(recovered: Decimal, number: int) -> Decimal:

@@ -95,7 +95,9 @@ def test_a_month_that_recovers_nothing_has_nothing_to_spread(
     calculate(MAY, at=LATER)
     for network in ("U90002", "U99999"):
         address = reverse("recovery_spread", args=["QZ1", "2025-05", network])
-        assert signed_in("commissioner").get(address).status_code == 404
+        page = signed_in("commissioner").get(address)
+        assert "May 2025 recovers nothing from this network." in words(page)
+        assert "<form" not in page.content.decode().partition("<main")[2]
 
 
 @pytest.mark.usefixtures("april")
