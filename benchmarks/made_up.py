@@ -32,7 +32,13 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def fill(
-    *, icbs: int, networks: int, practices: int, seed: int = 1, unweighted: int = 0
+    *,
+    icbs: int,
+    networks: int,
+    practices: int,
+    seed: int = 1,
+    unweighted: int = 0,
+    year: ContractYear = YEAR,
 ) -> list[str]:
     """Insert ICBs, networks, practices, all populations and a year's beds; the ICBs' codes.
 
@@ -44,9 +50,14 @@ def fill(
     commissioners = _organisations(icbs)
     found = _networks(networks, commissioners)
     members = _practices(practices, found)
-    _figures(rng, members, unweighted)
-    _beds(rng, found)
+    _figures(rng, members, unweighted, year)
+    _beds(rng, found, year)
     return [icb_code(number) for number in range(icbs)]
+
+
+def _received(year: ContractYear) -> datetime:
+    """The March before the year."""
+    return RECEIVED.replace(year=year.start_year)
 
 
 def icb_code(number: int) -> str:
@@ -117,7 +128,9 @@ def _source(name: str) -> SourceFile:
     )
 
 
-def _figures(rng: random.Random, practices: list[Practice], unweighted: int) -> None:
+def _figures(
+    rng: random.Random, practices: list[Practice], unweighted: int, year: ContractYear
+) -> None:
     sources = {basis: _source(f"made-up-{basis}.csv") for basis in Basis.values}
 
     def rows() -> Iterator[PopulationFigure]:
@@ -133,11 +146,11 @@ def _figures(rng: random.Random, practices: list[Practice], unweighted: int) -> 
                 yield PopulationFigure(
                     practice=practice,
                     basis=basis,
-                    reference_date=YEAR.list_date,
+                    reference_date=year.list_date,
                     version=1,
                     value=value,
                     vintage="made up",
-                    received_at=RECEIVED,
+                    received_at=_received(year),
                     source=sources[Basis(basis)],
                     source_row=number + 2,
                 )
@@ -145,7 +158,7 @@ def _figures(rng: random.Random, practices: list[Practice], unweighted: int) -> 
     PopulationFigure.objects.bulk_create(rows(), batch_size=BATCH)
 
 
-def _beds(rng: random.Random, networks: list[Network]) -> None:
+def _beds(rng: random.Random, networks: list[Network], year: ContractYear) -> None:
     source, row = _source("made-up-beds.csv"), count(2)
     rows = (
         BedCount(
@@ -153,11 +166,11 @@ def _beds(rng: random.Random, networks: list[Network]) -> None:
             month=month.first,
             version=1,
             beds=rng.randint(0, 900),
-            received_at=RECEIVED,
+            received_at=_received(year),
             source=source,
             source_row=next(row),
         )
         for network in networks
-        for month in YEAR.months()
+        for month in year.months()
     )
     BedCount.objects.bulk_create(rows, batch_size=BATCH)
