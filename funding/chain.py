@@ -13,9 +13,19 @@ from typing import Any
 import orjson
 
 from funding.locks import hold_books
-from funding.models import ChainLink, Correction, Decision, Line, Posting, Statement
+from funding.models import (
+    ChainLink,
+    Correction,
+    Decision,
+    Line,
+    PaymentFile,
+    PaymentLine,
+    Posting,
+    Statement,
+)
 
 APPROVAL = "approval"
+PAYMENT_FILE = "payment_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +139,24 @@ def approval_content(object_key: str) -> Iterator[Any]:
     )  # fmt: skip
 
 
-CONTENTS: dict[str, Callable[[str], Iterator[Any]]] = {APPROVAL: approval_content}
+def payment_file_content(object_key: str) -> Iterator[Any]:
+    """A payment file with the sha256 of its bytes as they are kept, and the postings it pays."""
+    files = PaymentFile.objects.filter(pk=object_key)
+    for row in files.values_list(
+        "decision", "icb_code", "month", "name", "sha256", "rows", "total", "produced_at",
+        "produced_by", "content",
+    ):  # fmt: skip
+        *facts, content = row
+        yield [*facts, sha256(content).hexdigest()]
+    yield from (
+        PaymentLine.objects.filter(file__in=files)
+        .order_by("id")
+        .values_list("posting", "payee_code")
+    )
+
+
+CONTENTS: dict[str, Callable[[str], Iterator[Any]]] = {
+    APPROVAL: approval_content,
+    PAYMENT_FILE: payment_file_content,
+}
 """What each kind of link is made of: rows of plain values, in a fixed order."""

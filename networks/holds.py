@@ -160,3 +160,9 @@ def _record(action: str, hold: PaymentHold, reason: str, by: Actor, at: datetime
         reason=reason,
         data={"hold": hold.pk, "from_month": f"{hold.from_month:%Y-%m}"},
     )
+
+
+def held_networks_now(network_codes: Collection[str]) -> set[str]:
+    """Those of the networks, by code, with a hold that nobody has lifted."""
+    found = PaymentHold.objects.filter(lifted_at=None, network__code__in=list(network_codes))
+    return set(found.values_list("network__code", flat=True))

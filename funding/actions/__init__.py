@@ -2,18 +2,21 @@
 
 from funding.actions.decisions import DecisionRefused, approve, return_calculation
 from funding.actions.parts import PartRefused, calculate_part, requeue_unfinished_parts
+from funding.actions.payment_files import FileRefused, produce_payment_file
 from funding.actions.recovery import SpreadRefused, spread_recovery
 from funding.actions.rounding import RoundingRefused, set_rounding
 from funding.actions.runs import RunRefused, start_run
 
 __all__ = [
     "DecisionRefused",
+    "FileRefused",
     "PartRefused",
     "RoundingRefused",
     "RunRefused",
     "SpreadRefused",
     "approve",
     "calculate_part",
+    "produce_payment_file",
     "requeue_unfinished_parts",
     "return_calculation",
     "set_rounding",

@@ -1,4 +1,4 @@
-"""The tables of funding: runs and decisions, and the books."""
+"""The tables of funding: runs and decisions, the books, and payment files."""
 
 from funding.models.books import (
     Cause,
@@ -9,6 +9,7 @@ from funding.models.books import (
     Recalculation,
     RecoverySpread,
 )
+from funding.models.files import PaymentFile, PaymentLine
 from funding.models.runs import (
     Calculation,
     Decision,
@@ -29,6 +30,8 @@ __all__ = [
     "Decision",
     "Gap",
     "Line",
+    "PaymentFile",
+    "PaymentLine",
     "Posting",
     "PostingKind",
     "Recalculation",

@@ -25,6 +25,7 @@ from funding.queries.months import (
     latest_calculation,
     months_overview,
 )
+from funding.queries.payables import Due, approval_of, due_with, files_of
 from funding.queries.progress import Progress, run_progress
 from funding.queries.results import (
     GapGroup,
@@ -46,6 +47,7 @@ from funding.queries.statements import (
 __all__ = [
     "BookMonth",
     "BookStream",
+    "Due",
     "GapGroup",
     "Held",
     "HeldSum",
@@ -56,6 +58,7 @@ __all__ = [
     "Progress",
     "StreamGroup",
     "StreamTotal",
+    "approval_of",
     "books_of",
     "calculations_of",
     "corrected_networks",
@@ -63,6 +66,8 @@ __all__ = [
     "current_statement",
     "current_statements",
     "decision_on",
+    "due_with",
+    "files_of",
     "gap_groups",
     "gaps_of_kind",
     "held_networks",

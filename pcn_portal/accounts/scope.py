@@ -7,7 +7,16 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from funding.models import Calculation, Correction, Decision, Posting, Run, RunPart, Statement
+from funding.models import (
+    Calculation,
+    Correction,
+    Decision,
+    PaymentFile,
+    Posting,
+    Run,
+    RunPart,
+    Statement,
+)
 from networks.models import (
     Cover,
     Network,
@@ -270,3 +279,9 @@ def corrections_in(scope: Scope) -> QuerySet[Correction]:
             **{decided: Decision.Outcome.APPROVED},
         )
     )
+
+
+def payment_files_in(scope: Scope) -> QuerySet[PaymentFile]:
+    """Payment files of the scope's ICBs."""
+    files = PaymentFile.objects.all()
+    return files if scope.england else files.filter(icb_code__in=scope.icbs)

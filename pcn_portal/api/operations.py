@@ -23,6 +23,7 @@ GROUPS = (
     ("postings", "Books"),
     ("corrections", "Corrections"),
     ("recovery-spreads", "Recoveries spread"),
+    ("payment-files", "Payment files"),
     ("holds", "Payment holds"),
     ("covers", "Practices outside networks"),
     ("coverage", "Coverage"),

@@ -10,6 +10,7 @@ from funding.models import Calculation, Statement
 from pcn_portal.accounts.doors import PortalRequest
 from pcn_portal.web.correction_parts import month_corrections, statement_corrections
 from pcn_portal.web.part import Part
+from pcn_portal.web.payment_file_pages import month_payment_file
 
 StatementPart = Callable[[PortalRequest, Statement], Part | None]
 MonthPart = Callable[[PortalRequest, Calculation], Part | None]
@@ -17,7 +18,7 @@ MonthPart = Callable[[PortalRequest, Calculation], Part | None]
 STATEMENT_PARTS: tuple[StatementPart, ...] = (statement_corrections,)
 """Parts of a statement, below its payments."""
 
-MONTH_PARTS: tuple[MonthPart, ...] = (month_corrections,)
+MONTH_PARTS: tuple[MonthPart, ...] = (month_payment_file, month_corrections)
 """Parts of an ICB's month, below what is missing."""
 
 DECIDE_PARTS: tuple[MonthPart, ...] = (month_corrections,)

@@ -7,6 +7,7 @@ from pcn_portal.web import (
     import_pages,
     month_pages,
     overview_pages,
+    payment_file_pages,
     rate_pages,
     reckoner_pages,
     recovery_pages,
@@ -33,6 +34,16 @@ urlpatterns = [
     path("money/<icb:icb>/<month:month>/", month_pages.month_result, name="month_result"),
     path("money/<icb:icb>/<month:month>/gaps/", month_pages.month_gaps, name="month_gaps"),
     path("money/<icb:icb>/<month:month>/decide/", month_pages.decide, name="month_decide"),
+    path(
+        "money/<icb:icb>/<month:month>/payment-file/",
+        payment_file_pages.payment_file,
+        name="payment_file",
+    ),
+    path(
+        "money/<icb:icb>/<month:month>/payment-file/content/",
+        payment_file_pages.payment_file_content,
+        name="payment_file_content",
+    ),
     path(
         "money/<icb:icb>/<month:month>/recovery/<pcn:network>/",
         recovery_pages.recovery_spread,

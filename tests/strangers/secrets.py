@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from django.db import connection
 
-from funding.models import Calculation, Run
+from funding.actions import approve, produce_payment_file
+from funding.models import Calculation, PaymentFile, Run
 from networks.models import (
     Agreement,
     AgreementSchedule,
@@ -63,6 +64,7 @@ class Secrets:
     batch: ImportBatch
     run: Run
     calculation: Calculation
+    file: PaymentFile
     member: User
 
 
@@ -80,7 +82,7 @@ def build() -> tuple[dict[str, User], Secrets]:
         network=network, kind="pharmacy", name=f"{SECRET} Pharmacy", starts=START, note=SECRET
     )
     sharing = _sharing(network)
-    calculation = run_month(by, icb="QZ2")[0]
+    calculation, file = _paid(network, by, people["national"])
     return people, Secrets(
         network=network,
         practice=practice,
@@ -110,6 +112,7 @@ def build() -> tuple[dict[str, User], Secrets]:
         batch=_batch(by),
         run=Run.objects.get(parts__calculation=calculation),
         calculation=calculation,
+        file=file,
         member=by,
     )
 
@@ -122,10 +125,18 @@ def _practice_outside() -> Practice:
     return practice
 
 
-def _director(network: Network, practice: Practice) -> Appointment:
+def _paid(network: Network, by: User, approver: User) -> tuple[Calculation, PaymentFile]:
+    """April calculated, approved and paid by a file to a payee nobody else should know."""
     NominatedPayee.objects.create(
-        network=network, name=f"{SECRET} Payee Limited", ods_code="Z90004", starts=START
+        network=network, name=f"{SECRET} Payee Limited", ods_code=SECRET, starts=START
     )
+    (calculation,) = run_month(by, icb="QZ2")
+    approve(calculation_id=calculation.pk, by=approver.actor, at=NOON)
+    file = produce_payment_file(icb_code="QZ2", month=calculation.month, by=by.actor, at=NOON)
+    return calculation, file
+
+
+def _director(network: Network, practice: Practice) -> Appointment:
     return Appointment.objects.create(
         network=network,
         role=NetworkRole.objects.get(code="clinical_director"),
