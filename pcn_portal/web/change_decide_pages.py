@@ -18,6 +18,7 @@ from networks.proposals.calling_off import call_off as call_off_change
 from networks.proposals.details import Draft, ProposalRefused
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
+from pcn_portal.web.change_impact import impact_of_changes
 from pcn_portal.web.change_presenter import effect_or_refusal
 from pcn_portal.web.change_rights import find_change, may_act, seen_by, why_not
 from pcn_portal.web.change_words import DONE, draft_of, names_for, sentence
@@ -110,6 +111,7 @@ def _weighed(
         "effect": effect_or_refusal(request.user, drafts, known_at=now, today=today)
         if chosen
         else None,
+        "impact": impact_of_changes(request.user, chosen, form, now) if chosen else None,
         "form": form,
         "late": sum(one.effective <= today for one in chosen),
         "crumbs": crumbs(("Changes", reverse("changes"))),

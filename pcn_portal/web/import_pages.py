@@ -184,6 +184,7 @@ def _batch_page(request: PortalRequest, found: ImportBatch, *, refusal: str = ""
         "changes": page_of(request, found.changes.filter(kind=wanted)) if wanted else None,
         "entities": _entities(found),
         "may_import": can(request.user, Permission.IMPORT_DATA),
+        "sees_months": can(request.user, Permission.SEE_RUNS),
         "crumbs": crumbs(("Imports", reverse("imports"))),
     }
     return render(request, "pages/imports/batch.html", context, status=400 if refusal else 200)

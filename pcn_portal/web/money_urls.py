@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from pcn_portal.web import (
     book_pages,
+    impact_pages,
     import_pages,
     month_pages,
     overview_pages,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("imports/new/<slug:kind>/", import_pages.upload, name="import_new"),
     path("imports/templates/<slug:kind>.csv", import_pages.template, name="import_template"),
     path("imports/<int:batch_id>/", import_pages.batch, name="import"),
+    path("imports/<int:batch_id>/impact/", impact_pages.import_impact, name="import_impact"),
     path("imports/<int:batch_id>/problems.csv", import_pages.problems, name="import_problems"),
     path("imports/<int:batch_id>/apply/", import_pages.apply_batch, name="import_apply"),
     path("imports/<int:batch_id>/discard/", import_pages.discard_batch, name="import_discard"),

@@ -15,6 +15,8 @@ TABLES = {
     "funding_gap": "missing = ''",
     "funding_decision": "reason = 'changed'",
     "funding_roundingsetting": "reason = 'changed'",
+    "funding_posting": "amount = 0",
+    "funding_chainlink": "digest = ''",
 }
 
 

@@ -91,10 +91,10 @@ def test_corrections_and_instalments_come_with_their_own_month(
     for month in (MAY, JUNE):
         approve_month(month, commissioner, approver, at=LATER)
     in_may, in_june = (read(produce(commissioner, month)) for month in (MAY, JUNE))
-    for rows, month in ((in_may, "2025-05"), (in_june, "2025-06")):
+    for rows, paid_with in ((in_may, "2025-05"), (in_june, "2025-06")):
         corrected = [row for row in rows if row["paycode"] == "EA-C"]
         assert [(row["entitlement_month"], row["payment_month"]) for row in corrected] == [
-            ("2025-04", month)
+            ("2025-04", paid_with)
         ]
         assert Decimal(corrected[0]["amount"]) < 0
     recovered = sum(

@@ -27,7 +27,7 @@ def access_due(network: str = "U00001") -> Decimal:
     figures = PopulationFigure.objects.filter(
         basis="adjusted", practice__memberships__network__code=network
     ).order_by("practice_id", "-version")
-    patients = sum(figure.value for figure in figures.distinct("practice_id"))
+    patients = sum((figure.value for figure in figures.distinct("practice_id")), Decimal(0))
     return (patients * ACCESS_RATE / 12).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
