@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -14,7 +15,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 
-from funding.models import Calculation, Decision, Gap, Run, RunPart
+from funding.models import Calculation, Decision, Gap, PaymentFile, Run, RunPart
+from funding.queries import corrected_networks
 from networks.models import Proposal
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission, Role
@@ -109,3 +111,22 @@ def test_every_stream_is_calculated_and_the_gaps_are_those_left_on_purpose(seede
 def test_moves_that_a_file_shows_wait_for_a_decision(seeded):
     waiting = Proposal.objects.filter(state="proposed", source__isnull=False)
     assert list(waiting.values_list("kind", flat=True)) == ["move", "move"]
+
+
+def test_june_puts_right_the_beds_that_were_counted_late(seeded):
+    june = Calculation.objects.get(month=date(2025, 6, 1))
+    first, second = corrected_networks(june)
+    assert {cause for network in (first, second) for cause in network.causes} == {"beds"}
+    assert {month.month.month for month in first.months} == {4, 5}
+    # 24 beds more and 12 fewer, two months, at £130.253 a bed and year; give or take rounding.
+    totals = sorted(network.total for network in (first, second))
+    assert [
+        abs(total - due) <= Decimal("0.02")
+        for total, due in zip(totals, (Decimal("-260.506"), Decimal("521.012")), strict=True)
+    ] == [True, True]
+    assert june.corrections == sum(totals)
+
+
+def test_april_is_paid_by_a_file(seeded):
+    file = PaymentFile.objects.get()
+    assert (file.month, file.total > 0) == (date(2025, 4, 1), True)
