@@ -14,6 +14,7 @@ import orjson
 
 from funding.locks import hold_books
 from funding.models import (
+    AdjustmentDue,
     ChainLink,
     Correction,
     Decision,
@@ -132,6 +133,10 @@ def approval_content(object_key: str) -> Iterator[Any]:
     ).order_by("id").values_list(
         "id", "recalculation__network_code", "recalculation__month", "stream", "component", "payee",
         "known", "posted", "causes", "before", "after",
+    )  # fmt: skip
+    yield from AdjustmentDue.objects.filter(calculation__in=calculation).order_by("id").values_list(
+        "adjustment__network_code", "adjustment__payee", "adjustment__kind", "adjustment__reason",
+        "adjustment__decision__decided_by", "instalment", "month", "amount",
     )  # fmt: skip
     yield from Posting.objects.filter(decision__in=decision).order_by("id").values_list(
         "id", "network_code", "payee", "stream", "component", "entitlement_month", "payment_month",

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from funding.adjustments import DueAdjustment
 from funding.corrections import CorrectedMonth
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.periods import Month
@@ -20,21 +21,28 @@ METHOD = "1"
 
 
 def calculation_digest(
-    facts: IcbFacts, rates: str, corrected: Sequence[CorrectedMonth] = ()
+    facts: IcbFacts,
+    rates: str,
+    corrected: Sequence[CorrectedMonth] = (),
+    adjusted: Sequence[DueAdjustment] = (),
 ) -> str:
     """sha256 over every fact and convention of an ICB's month, and the digest of its rates.
 
-    `corrected` are the earlier months that it corrects; a month that corrects none counts as it
-    did before there were corrections.
+    `corrected` are the earlier months that it corrects, `adjusted` the instalments of adjustments
+    it takes up; a month without either counts as it did before there were any.
 
     Free of order: networks and practices count by code. Names of practices and networks are
     left out; a new name is not a new entitlement. A payment hold counts with its network, so
     that placing or lifting one leads to a new calculation.
     """
-    corrections = {"corrections": [_correction(one) for one in corrected]} if corrected else {}
+    more: dict[str, Any] = {}
+    if corrected:
+        more["corrections"] = [_correction(one) for one in corrected]
+    if adjusted:
+        more["adjustments"] = [(one.adjustment.pk, one.instalment.number) for one in adjusted]
     return _sha256(
         {
-            **corrections,
+            **more,
             "method": METHOD,
             "icb": facts.icb_code,
             "month": str(facts.month),

@@ -1,6 +1,7 @@
 """Writing a calculation: its row, then statements, lines and gaps by COPY."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
@@ -18,23 +19,38 @@ NOTHING = Decimal("0.00")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """What comes to the month's own entitlements, in pounds by network code."""
+
+    corrections: Mapping[str, Decimal]
+    adjustments: Mapping[str, Decimal]
+
+    def corrected(self, network: str) -> Decimal:
+        return self.corrections.get(network, NOTHING)
+
+    def adjusted(self, network: str) -> Decimal:
+        return self.adjustments.get(network, NOTHING)
+
+
 def copy_statements(
     calculation: Calculation,
     results: Sequence[tuple[NetworkFacts, Entitlement]],
     holds: Mapping[str, KnownHold],
-    corrections: Mapping[str, Decimal],
+    more: More,
 ) -> None:
     """Write the statement, lines and gaps of every network, in the order given.
 
-    `holds`, and `corrections` of earlier months in pounds, are by network code.
+    `holds` are by network code; `more` is what comes to the month's own entitlements.
     """
     ids = _reserve(len(results))
     numbered = list(zip(ids, results, strict=True))
     copy_rows(
         Statement._meta.db_table,
-        "id, calculation_id, network_code, network_name, month, total, corrections, inputs, hold",
+        "id, calculation_id, network_code, network_name, month, total, corrections, adjustments, "
+        "inputs, hold",
         (
-            _statement(pk, calculation, facts, found, holds.get(facts.code), corrections)
+            _statement(pk, calculation, facts, found, holds.get(facts.code), more)
             for pk, (facts, found) in numbered
         ),
     )
@@ -108,14 +124,14 @@ def _statement(
     facts: NetworkFacts,
     found: Entitlement,
     hold: KnownHold | None,
-    corrections: Mapping[str, Decimal],
+    more: More,
 ) -> str:
     name = facts.name.translate(_ESCAPES)
     start = f"{pk}\t{calculation.pk}\t{facts.code}\t{name}"
     held = "\\N" if hold is None else as_json(hold._asdict())
     inputs = as_json(inputs_used(facts))
-    corrected = corrections.get(facts.code, NOTHING)
-    return f"{start}\t{calculation.month}\t{found.total}\t{corrected}\t{inputs}\t{held}\n"
+    sums = f"{found.total}\t{more.corrected(facts.code)}\t{more.adjusted(facts.code)}"
+    return f"{start}\t{calculation.month}\t{sums}\t{inputs}\t{held}\n"
 
 
 def _lines(statement: int, found: Entitlement) -> Iterable[str]:
@@ -156,11 +172,11 @@ def totals(entitlements: Iterable[Entitlement]) -> tuple[int, int, Decimal]:
 def sum_held(
     results: Iterable[tuple[NetworkFacts, Entitlement]],
     holds: Mapping[str, KnownHold],
-    corrections: Mapping[str, Decimal],
+    more: More,
 ) -> Decimal:
     """Pounds of a calculation that are not paid, because the network's payments are held."""
     held = (
-        found.total + corrections.get(facts.code, NOTHING)
+        found.total + more.corrected(facts.code) + more.adjusted(facts.code)
         for facts, found in results
         if facts.code in holds
     )

@@ -1,11 +1,12 @@
-"""Writing the corrections of a calculation: one row a network and month, one a payment."""
+"""Writing what a calculation brings beside its lines: corrections and adjustments."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from funding.adjustments import DueAdjustment
 from funding.corrections import CorrectedMonth, CorrectedPayment
-from funding.models import Calculation, Correction, Recalculation
+from funding.models import AdjustmentDue, Calculation, Correction, Recalculation
 from funding.writing import NOTHING, as_json, copy_rows
 
 
@@ -45,4 +46,18 @@ def _row(recalculation: int, one: CorrectedPayment) -> str:
     return (
         f"{recalculation}\t{paid.stream}\t{paid.component}\t{paid.payee}\t{one.known}\t{one.posted}"
         f"\t{one.amount}\t{as_json(one.causes)}\t{as_json(one.before)}\t{as_json(one.after)}\n"
+    )
+
+
+def write_adjustments(calculation: Calculation, due: Sequence[DueAdjustment]) -> None:
+    """Write the instalments that the calculation takes up."""
+    AdjustmentDue.objects.bulk_create(
+        AdjustmentDue(
+            calculation=calculation,
+            adjustment=one.adjustment,
+            instalment=one.instalment.number,
+            month=one.instalment.month,
+            amount=one.instalment.amount,
+        )
+        for one in due
     )

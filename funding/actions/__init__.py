@@ -1,5 +1,13 @@
 """Everything that writes in funding: runs, their parts, decisions and rounding settings."""
 
+from funding.actions.adjustments import (
+    AdjustmentRefused,
+    Entry,
+    decide_adjustment,
+    enter_adjustment,
+    reverse_adjustment,
+    set_adjustment_limit,
+)
 from funding.actions.decisions import DecisionRefused, approve, return_calculation
 from funding.actions.parts import PartRefused, calculate_part, requeue_unfinished_parts
 from funding.actions.payment_files import FileRefused, produce_payment_file
@@ -8,7 +16,9 @@ from funding.actions.rounding import RoundingRefused, set_rounding
 from funding.actions.runs import RunRefused, start_run
 
 __all__ = [
+    "AdjustmentRefused",
     "DecisionRefused",
+    "Entry",
     "FileRefused",
     "PartRefused",
     "RoundingRefused",
@@ -16,9 +26,13 @@ __all__ = [
     "SpreadRefused",
     "approve",
     "calculate_part",
+    "decide_adjustment",
+    "enter_adjustment",
     "produce_payment_file",
     "requeue_unfinished_parts",
     "return_calculation",
+    "reverse_adjustment",
+    "set_adjustment_limit",
     "set_rounding",
     "spread_recovery",
     "start_run",

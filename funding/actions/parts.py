@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from funding.adjustments import DueAdjustment, adjustment_sums, adjustments_due
 from funding.calculating import calculate
 from funding.corrections import CorrectedMonth, corrections_of
 from funding.digests import calculation_digest, rates_digest
@@ -15,8 +16,8 @@ from funding.gather import IcbFacts, gather
 from funding.locks import hold
 from funding.models import Calculation, Decision, RunPart
 from funding.publishing import publish_on_commit
-from funding.writing import NOTHING, copy_statements, sum_held, totals
-from funding.writing_corrections import correction_sums, write_corrections
+from funding.writing import NOTHING, More, copy_statements, sum_held, totals
+from funding.writing_corrections import correction_sums, write_adjustments, write_corrections
 from pcn_portal.audit.models import SYSTEM, record
 
 ATTEMPTS = 3
@@ -33,6 +34,7 @@ class _Worked:
 
     facts: IcbFacts
     corrected: list[CorrectedMonth]
+    adjusted: list[DueAdjustment]
     digest: str
     rates: str
 
@@ -118,11 +120,14 @@ def _work(part_id: int, at: datetime, clock: Callable[[], datetime]) -> Calculat
     corrected = corrections_of(
         icb_code=part.icb_code, before=part.run.month, known_at=part.run.known_at
     )
+    adjusted = adjustments_due(
+        icb_code=part.icb_code, month=part.run.month, known_at=part.run.known_at
+    )
     rates = rates_digest(facts)
-    digest = calculation_digest(facts, rates, corrected)
+    digest = calculation_digest(facts, rates, corrected, adjusted)
     same = Calculation.objects.filter(icb_code=part.icb_code, month=part.run.month, digest=digest)
     found = same.exclude(decisions__outcome=Decision.Outcome.RETURNED).first()
-    worked = _Worked(facts, corrected, digest, rates)
+    worked = _Worked(facts, corrected, adjusted, digest, rates)
     calculation = found or _calculate(part, worked, same.count(), at)
     RunPart.objects.filter(pk=part_id).update(
         state=RunPart.State.DONE,
@@ -140,7 +145,7 @@ def _calculate(part: RunPart, worked: _Worked, turn: int, at: datetime) -> Calcu
     facts, corrected = worked.facts, worked.corrected
     results = calculate(facts)
     lines, gaps, total = totals(found for _, found in results)
-    by_network = correction_sums(corrected)
+    more = More(correction_sums(corrected), adjustment_sums(worked.adjusted))
     calculation = Calculation.objects.create(
         icb_code=part.icb_code,
         icb_name=part.icb_name,
@@ -155,11 +160,13 @@ def _calculate(part: RunPart, worked: _Worked, turn: int, at: datetime) -> Calcu
         lines=lines,
         gaps=gaps,
         total=total,
-        corrections=sum(by_network.values(), NOTHING),
-        held=sum_held(results, facts.holds, by_network),
+        corrections=sum(more.corrections.values(), NOTHING),
+        adjustments=sum(more.adjustments.values(), NOTHING),
+        held=sum_held(results, facts.holds, more),
     )
-    copy_statements(calculation, results, facts.holds, by_network)
+    copy_statements(calculation, results, facts.holds, more)
     write_corrections(calculation, corrected)
+    write_adjustments(calculation, worked.adjusted)
     record(
         action="calculation.made",
         by=SYSTEM,

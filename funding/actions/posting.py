@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import F, Q
+
 from funding.corrections import posted_sums
+from funding.engine.adjustments import PREFIX
 from funding.engine.corrections import Payment
 from funding.engine.instalments import instalments
 from funding.engine.periods import Month
@@ -40,9 +43,11 @@ def post(decision: Decision, *, at: datetime) -> None:
         .order_by("id")
     )
     _check_books(calculation, corrections)
+    _check_adjustments(calculation)
     postings = [
         *_entitlements(decision, holds, at),
         *_corrections(decision, corrections, holds, at),
+        *_adjustments(decision, holds, at),
     ]
     Posting.objects.bulk_create(postings)
 
@@ -60,6 +65,16 @@ def _check_books(calculation: Calculation, corrections: list[Correction]) -> Non
                 f"The books have moved since this was calculated: {again.network_name} was "
                 f"corrected for {when} by another approval. Run the month again, then decide."
             )
+
+
+def _check_adjustments(calculation: Calculation) -> None:
+    """Refuse an instalment that another approval has posted since."""
+    posted = Q(adjustment__postings__instalment=F("instalment"))
+    for one in calculation.adjustments_due.filter(posted).select_related("adjustment"):
+        raise BooksMoved(
+            f"An adjustment of {one.adjustment.network_code} was posted by another approval since "
+            "this was calculated. Run the month again, then decide."
+        )
 
 
 def _entitlements(decision: Decision, holds: Mapping[str, int], at: datetime) -> Iterator[Posting]:
@@ -111,3 +126,24 @@ def _corrections(
                 posted_at=at,
             )
             month = month.next
+
+
+def _adjustments(decision: Decision, holds: Mapping[str, int], at: datetime) -> Iterator[Posting]:
+    due = decision.calculation.adjustments_due.select_related("adjustment").order_by("id")
+    for one in due:
+        adjustment = one.adjustment
+        yield Posting(
+            decision=decision,
+            icb_code=decision.icb_code,
+            network_code=adjustment.network_code,
+            payee=adjustment.payee,
+            stream=f"{PREFIX}{adjustment.kind}",
+            entitlement_month=one.month,
+            payment_month=decision.month,
+            kind=PostingKind.ADJUSTMENT,
+            amount=one.amount,
+            adjustment=adjustment,
+            instalment=one.instalment,
+            held=holds.get(adjustment.network_code),
+            posted_at=at,
+        )

@@ -12,6 +12,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import NamedTuple
 
+from funding.engine.adjustments import ADJUSTMENT_TITLES
 from funding.engine.streams import STREAM_TITLES
 
 COLUMNS = (
@@ -35,6 +36,12 @@ PAYCODES = {
     "pcn_support_payment_winter": "SUPW",
     "care_home_premium": "CHP",
     "network_participation_payment": "NPP",
+    "adjustment_hours": "ADJ-HRS",
+    "adjustment_goodwill": "ADJ-GDW",
+    "adjustment_one_off": "ADJ-ONE",
+    "adjustment_development": "ADJ-DEV",
+    "adjustment_winter": "ADJ-WIN",
+    "adjustment_other": "ADJ-OTH",
 }
 """The portal's own short code of each payment; a finance system maps them to its accounts."""
 
@@ -65,7 +72,7 @@ class Payable:
     @property
     def row(self) -> Row:
         code = PAYCODES[self.stream] + (CORRECTED if self.corrects else "")
-        title = STREAM_TITLES[self.stream]
+        title = STREAM_TITLES.get(self.stream) or ADJUSTMENT_TITLES[self.stream]
         words = f"{title}, {self.network}, {self.entitlement_month:%B %Y}"
         if self.corrects:
             words += ", correction"

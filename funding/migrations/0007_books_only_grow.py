@@ -2,7 +2,10 @@ from django.db import migrations
 
 from pcn_portal.audit.append_only import append_only
 
-GROWING = ["recalculation", "correction", "recoveryspread", "posting", "chainlink"]
+GROWING = [
+    "recalculation", "correction", "recoveryspread", "posting", "chainlink", "paymentfile",
+    "paymentline", "adjustment", "adjustmentdecision", "adjustmentdue", "adjustmentlimit",
+]  # fmt: skip
 
 # What is posted must be what was calculated: an entitlement its line's amount, and after a
 # correction the sum of a payment's month must be the entitlement as it was known.
@@ -45,6 +48,26 @@ DROP TRIGGER funding_posting_meets_books ON funding_posting;
 DROP FUNCTION posting_meets_books();
 """
 
+DECISION_FITS = """
+CREATE FUNCTION decision_fits_adjustment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM funding_adjustment a
+        WHERE a.id = NEW.adjustment_id AND a.entered_by_id = NEW.entered_by_id
+    ) THEN
+        RAISE EXCEPTION 'A decision names who entered its adjustment.'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER funding_adjustmentdecision_fits BEFORE INSERT ON funding_adjustmentdecision
+    FOR EACH ROW EXECUTE FUNCTION decision_fits_adjustment();
+"""
+UNDO_FITS = """
+DROP TRIGGER funding_adjustmentdecision_fits ON funding_adjustmentdecision;
+DROP FUNCTION decision_fits_adjustment();
+"""
+
 # Months approved before there were books.
 POST_EARLIER = """
 INSERT INTO funding_posting (
@@ -66,4 +89,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(POST_EARLIER, migrations.RunSQL.noop),
         *(append_only(f"funding_{table}") for table in GROWING),
         migrations.RunSQL(CHECK, UNDO),
+        migrations.RunSQL(DECISION_FITS, UNDO_FITS),
     ]

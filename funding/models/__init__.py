@@ -1,5 +1,12 @@
-"""The tables of funding: runs and decisions, the books, and payment files."""
+"""The tables of funding: runs and decisions, the books, adjustments and payment files."""
 
+from funding.models.adjustments import (
+    Adjustment,
+    AdjustmentDecision,
+    AdjustmentDue,
+    AdjustmentKind,
+    AdjustmentLimit,
+)
 from funding.models.books import (
     Cause,
     ChainLink,
@@ -23,6 +30,11 @@ from funding.models.runs import (
 )
 
 __all__ = [
+    "Adjustment",
+    "AdjustmentDecision",
+    "AdjustmentDue",
+    "AdjustmentKind",
+    "AdjustmentLimit",
     "Calculation",
     "Cause",
     "ChainLink",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from funding.models.adjustments import Adjustment
 from funding.models.runs import Calculation, Decision, Line
 from pcn_portal.audit.append_only import AppendOnly
 
@@ -138,7 +139,9 @@ class Posting(AppendOnly):
     correction = models.ForeignKey(
         Correction, null=True, on_delete=models.PROTECT, related_name="postings"
     )
-    adjustment_id = models.BigIntegerField(null=True)
+    adjustment = models.ForeignKey(
+        Adjustment, null=True, on_delete=models.PROTECT, related_name="postings"
+    )
     instalment = models.PositiveSmallIntegerField(default=1)
     held = models.BigIntegerField(null=True)
     posted_at = models.DateTimeField()
@@ -167,13 +170,19 @@ class Posting(AppendOnly):
                 condition=Q(kind="correction"),
                 name="one_posting_per_correction_and_instalment",
             ),
+            models.UniqueConstraint(
+                "adjustment",
+                "instalment",
+                condition=Q(kind="adjustment"),
+                name="one_posting_per_adjustment_and_instalment",
+            ),
             models.CheckConstraint(
                 name="posting_names_its_cause",
                 condition=Q(
                     kind="entitlement",
                     line__isnull=False,
                     correction__isnull=True,
-                    adjustment_id__isnull=True,
+                    adjustment__isnull=True,
                     payment_month=F("entitlement_month"),
                     instalment=1,
                 )
@@ -181,14 +190,14 @@ class Posting(AppendOnly):
                     kind="correction",
                     line__isnull=True,
                     correction__isnull=False,
-                    adjustment_id__isnull=True,
+                    adjustment__isnull=True,
                     payment_month__gt=F("entitlement_month"),
                 )
                 | Q(
                     kind="adjustment",
                     line__isnull=True,
                     correction__isnull=True,
-                    adjustment_id__isnull=False,
+                    adjustment__isnull=False,
                 ),
             ),
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 """Reads of runs, calculations, statements, gaps and rounding settings."""
 
 from funding.gather import rounding_in_force
+from funding.queries.adjustments import adjustments_of, due_of, limit_of
 from funding.queries.books import BookMonth, BookStream, books_of
 from funding.queries.corrections import (
     MonthCorrected,
@@ -58,6 +59,7 @@ __all__ = [
     "Progress",
     "StreamGroup",
     "StreamTotal",
+    "adjustments_of",
     "approval_of",
     "books_of",
     "calculations_of",
@@ -66,6 +68,7 @@ __all__ = [
     "current_statement",
     "current_statements",
     "decision_on",
+    "due_of",
     "due_with",
     "files_of",
     "gap_groups",
@@ -74,6 +77,7 @@ __all__ = [
     "held_of",
     "held_sums",
     "latest_calculation",
+    "limit_of",
     "months_overview",
     "placed_since",
     "previous_statement",

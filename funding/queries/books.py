@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from funding.engine.adjustments import ADJUSTMENT_TITLES
 from funding.engine.streams import STREAM_TITLES
 from funding.models import Posting, PostingKind
 
+TITLES = STREAM_TITLES | ADJUSTMENT_TITLES
 NOTHING = Decimal("0.00")
 
 
@@ -46,9 +48,9 @@ class BookMonth:
         found: dict[str, list[Posting]] = defaultdict(list)
         for posting in self.postings:
             found[posting.stream].append(posting)
-        order = {stream: number for number, stream in enumerate(STREAM_TITLES)}
+        order = {stream: number for number, stream in enumerate(TITLES)}
         return [
-            BookStream(stream, STREAM_TITLES.get(stream, stream), tuple(found[stream]))
+            BookStream(stream, TITLES.get(stream, stream), tuple(found[stream]))
             for stream in sorted(found, key=lambda stream: (order.get(stream, 99), stream))
         ]
 
