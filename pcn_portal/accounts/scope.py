@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from funding.models import (
+    Adjustment,
     Calculation,
     Correction,
     Decision,
@@ -285,3 +286,9 @@ def payment_files_in(scope: Scope) -> QuerySet[PaymentFile]:
     """Payment files of the scope's ICBs."""
     files = PaymentFile.objects.all()
     return files if scope.england else files.filter(icb_code__in=scope.icbs)
+
+
+def adjustments_in(scope: Scope) -> QuerySet[Adjustment]:
+    """Adjustments of the scope's ICBs."""
+    found = Adjustment.objects.all()
+    return found if scope.england else found.filter(icb_code__in=scope.icbs)

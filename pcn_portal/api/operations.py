@@ -23,6 +23,8 @@ GROUPS = (
     ("postings", "Books"),
     ("corrections", "Corrections"),
     ("recovery-spreads", "Recoveries spread"),
+    ("adjustments", "Adjustments"),
+    ("adjustment-limits", "Limits of adjustments"),
     ("payment-files", "Payment files"),
     ("holds", "Payment holds"),
     ("covers", "Practices outside networks"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from pcn_portal.api import (
+    adjustments,
     books,
     calculations,
     changes,
@@ -74,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="api_discard_import",
     ),
     *changes.urlpatterns,
+    *adjustments.urlpatterns,
     *books.urlpatterns,
     *payment_files.urlpatterns,
     *holds.urlpatterns,

@@ -33,7 +33,6 @@ def statement_corrections(request: PortalRequest, statement: Statement) -> Part 
         "icb": statement.calculation.icb_code,
         "slug": f"{statement.month:%Y-%m}",
         "network": statement.network_code,
-        "due": money(statement.due),
     }
     return Part("pages/statements/_corrections.html", words)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from funding.models import Calculation, Statement
 from pcn_portal.accounts.doors import PortalRequest
+from pcn_portal.web.adjustment_words import month_adjustments, statement_adjustments
 from pcn_portal.web.correction_parts import month_corrections, statement_corrections
 from pcn_portal.web.part import Part
 from pcn_portal.web.payment_file_pages import month_payment_file
@@ -15,13 +16,17 @@ from pcn_portal.web.payment_file_pages import month_payment_file
 StatementPart = Callable[[PortalRequest, Statement], Part | None]
 MonthPart = Callable[[PortalRequest, Calculation], Part | None]
 
-STATEMENT_PARTS: tuple[StatementPart, ...] = (statement_corrections,)
+STATEMENT_PARTS: tuple[StatementPart, ...] = (statement_corrections, statement_adjustments)
 """Parts of a statement, below its payments."""
 
-MONTH_PARTS: tuple[MonthPart, ...] = (month_payment_file, month_corrections)
+MONTH_PARTS: tuple[MonthPart, ...] = (
+    month_payment_file,
+    month_corrections,
+    month_adjustments,
+)
 """Parts of an ICB's month, below what is missing."""
 
-DECIDE_PARTS: tuple[MonthPart, ...] = (month_corrections,)
+DECIDE_PARTS: tuple[MonthPart, ...] = (month_corrections, month_adjustments)
 """Parts of the page on which a month is decided, above the decision."""
 
 

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from pcn_portal.web import (
+    adjustment_pages,
     book_pages,
     impact_pages,
     import_pages,
@@ -22,7 +23,18 @@ register_converter(MonthConverter, "month")
 register_converter(IcbConverter, "icb")
 register_converter(NetworkConverter, "pcn")
 
+ADJUSTMENTS = "money/<icb:icb>/adjustments/"
+
 urlpatterns = [
+    path(ADJUSTMENTS, adjustment_pages.adjustments, name="adjustments"),
+    path(f"{ADJUSTMENTS}new/", adjustment_pages.adjustment_new, name="adjustment_new"),
+    path(f"{ADJUSTMENTS}limit/", adjustment_pages.adjustment_limit, name="adjustment_limit"),
+    path(f"{ADJUSTMENTS}<int:adjustment_id>/", adjustment_pages.adjustment, name="adjustment"),
+    path(
+        f"{ADJUSTMENTS}<int:adjustment_id>/reverse/",
+        adjustment_pages.adjustment_reverse,
+        name="adjustment_reverse",
+    ),
     path("money/", overview_pages.money, name="money"),
     path("money/runs/", run_pages.runs, name="runs"),
     path("money/runs/new/", run_pages.start, name="run_start"),

@@ -28,7 +28,7 @@ from funding.queries import (
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.web.formats import counted, money, money_change, month
+from pcn_portal.web.formats import counted, joined, money, money_change, month
 from pcn_portal.web.gap_words import remedy_for
 from pcn_portal.web.hold_words import held_sentence
 from pcn_portal.web.money_addresses import crumbs, holds_for_icb, icb_or_404, page_of
@@ -225,10 +225,15 @@ def _sum_up(shown: MonthOverview, calculation: Calculation, held: str) -> str:
 
 def _corrected(calculation: Calculation) -> str:
     """What earlier months add to the month's own sum, where they do."""
-    if not calculation.corrections:
+    parts = []
+    if calculation.corrections:
+        parts.append(f"corrections of earlier months are {money_change(calculation.corrections)}")
+    if calculation.adjustments:
+        parts.append(f"adjustments are {money_change(calculation.adjustments)}")
+    if not parts:
         return ""
-    more = money_change(calculation.corrections)
-    return f"Corrections of earlier months are {more}, so {money(calculation.due)} is due."
+    words = joined(parts)
+    return f"{words[:1].upper()}{words[1:]}, so {money(calculation.due)} is due."
 
 
 def _unusual(shown: MonthOverview, calculation: Calculation) -> dict[str, Any]:

@@ -20,6 +20,7 @@ SAME = {
     "run_id": lambda s: s.run.pk,
     "batch_id": lambda s: s.batch.pk,
     "calculation_id": lambda s: s.calculation.pk,
+    "adjustment_id": lambda s: s.adjustment.pk,
     "file_id": lambda s: s.file.pk,
     "source_id": lambda s: s.batch.source_id,
     "row": lambda s: 1,

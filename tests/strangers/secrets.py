@@ -12,7 +12,13 @@ from decimal import Decimal
 from django.db import connection
 
 from funding.actions import approve, produce_payment_file
-from funding.models import Calculation, PaymentFile, Run
+from funding.models import (
+    Adjustment,
+    AdjustmentDecision,
+    Calculation,
+    PaymentFile,
+    Run,
+)
 from networks.models import (
     Agreement,
     AgreementSchedule,
@@ -65,6 +71,7 @@ class Secrets:
     run: Run
     calculation: Calculation
     file: PaymentFile
+    adjustment: Adjustment
     member: User
 
 
@@ -113,6 +120,7 @@ def build() -> tuple[dict[str, User], Secrets]:
         run=Run.objects.get(parts__calculation=calculation),
         calculation=calculation,
         file=file,
+        adjustment=_adjustment(network, by, people["national"]),
         member=by,
     )
 
@@ -123,6 +131,20 @@ def _practice_outside() -> Practice:
     sub_icb = PracticeCommissioner.objects.get(practice__code="Z90004").sub_icb
     PracticeCommissioner.objects.create(practice=practice, sub_icb=sub_icb, starts=START)
     return practice
+
+
+def _adjustment(network: Network, by: User, approver: User) -> Adjustment:
+    """An adjustment that is agreed to, so that it can be reversed."""
+    made = Adjustment.objects.create(
+        icb_code="QZ2", network_code=network.code, payee=network.code, kind="goodwill",
+        first_month=date(2025, 5, 1), amount=Decimal("12.00"), reason=SECRET, evidence=SECRET,
+        entered_at=NOON, entered_by=by,
+    )  # fmt: skip
+    AdjustmentDecision.objects.create(
+        adjustment=made, agreed=True, reason=SECRET, entered_by=by, decided_by=approver,
+        decided_at=NOON,
+    )  # fmt: skip
+    return made
 
 
 def _paid(network: Network, by: User, approver: User) -> tuple[Calculation, PaymentFile]:

@@ -114,7 +114,7 @@ def test_agreeing_after_a_run_asks_for_another(
     (first,) = run_month(commissioner, icb=ICB)
     agree(adjustment, approver)
     (second,) = run_month(commissioner, icb=ICB)
-    assert (first.adjustments, second.adjustments) == (0, Decimal("-100.00"))
+    assert (first.adjustments, second.adjustments) == (Decimal(0), Decimal("-100.00"))
     assert first.digest != second.digest
 
 

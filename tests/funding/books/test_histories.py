@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from benchmarks.made_up import YEAR, fill
-from funding.actions import DecisionRefused, approve, set_rounding
+from funding.actions import (
+    AdjustmentRefused,
+    DecisionRefused,
+    Entry,
+    approve,
+    decide_adjustment,
+    enter_adjustment,
+    set_rounding,
+)
 from funding.chain import verify_chain
 from funding.models import Calculation, Posting, PostingKind, RecoverySpread
 from networks.models import Network, NetworkMembership
@@ -110,6 +118,29 @@ class Histories(RuleBasedStateMachine):
             icb_code=ICB, network_code=network, month=month, instalments=number, reason="Hardship",
             set_at=self.next_day(), set_by=self.asha,
         )  # fmt: skip
+
+    @rule(network=networks, month=months, pounds=st.integers(-900, 900).filter(bool))
+    def an_adjustment_is_agreed(self, network: str, month: date, pounds: int) -> None:
+        """Outside the entitlement: the books of the payments stay what is known."""
+        entry = Entry(
+            network_code=network, payee="", kind="goodwill", first_month=month,
+            amount=Decimal(pounds), instalments=3, reason="Agreed", evidence="Letter",
+        )  # fmt: skip
+        try:
+            made = enter_adjustment(
+                icb_code=ICB, entry=entry, by=self.asha.actor, at=self.next_day()
+            )
+        except AdjustmentRefused:
+            return
+        decide_adjustment(
+            adjustment_id=made.pk, agree=True, senior=True, reason="Seen", by=self.ben.actor,
+            at=self.next_day(),
+        )  # fmt: skip
+
+    @invariant()
+    def an_instalment_is_posted_once(self) -> None:
+        posted = Posting.objects.filter(kind=PostingKind.ADJUSTMENT)
+        assert posted.count() == posted.values("adjustment", "instalment").distinct().count()
 
     @rule(month=months)
     def a_month_is_calculated_and_left(self, month: date) -> None:

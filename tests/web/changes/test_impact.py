@@ -21,6 +21,7 @@ def april(england, people):
     """April of Saltmarsh is approved."""
     run = start_run(month=APRIL, icb_code="QZ1", by=people["commissioner"].actor, at=AT)
     made = calculate_part(part_id=run.parts.get().pk, at=AT)
+    assert made is not None
     approve(calculation_id=made.pk, by=people["approver"].actor, at=AT)
 
 
