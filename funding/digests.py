@@ -58,8 +58,18 @@ def calculation_digest(
 
 def rates_digest(facts: IcbFacts) -> str:
     """sha256 over the rates in force in the month, as published by the day they were known."""
-    rates = _rates_in_force(facts.books.national, facts.month, facts.known_on)
-    return _rates_sha256(tuple(sorted(rates, key=lambda rate: rate.id)))
+    books = facts.books
+    wide = _sorted_rates(books.wide, facts)
+    own = {code: _sorted_rates(book, facts) for code, book in books.local.items()}
+    if not own:
+        return _rates_sha256(wide)
+    digests = {code: _rates_sha256(rates) for code, rates in own.items()}
+    return _sha256({"wide": _rates_sha256(wide), "networks": digests})
+
+
+def _sorted_rates(book: RateBook, facts: IcbFacts) -> tuple[Rate, ...]:
+    rates = _rates_in_force(book, facts.month, facts.known_on)
+    return tuple(sorted(rates, key=lambda rate: rate.id))
 
 
 def _rates_in_force(book: RateBook, month: Month, known_on: Any) -> list[Rate]:

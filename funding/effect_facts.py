@@ -8,7 +8,9 @@ from decimal import Decimal
 from funding.boards import Boards, read_boards
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.periods import Month
+from funding.engine.rates import RateBook
 from funding.gather import beds_figure, figures_of, known_on, practice_facts, rounding_in_force
+from funding.rate_books import RateBooks, national_book, rate_books
 from networks.models import Network, ProposalKind
 from networks.proposals.applying import in_order
 from networks.proposals.details import Change
@@ -21,7 +23,7 @@ from services.queries import beds_known
 class EffectFacts:
     """The facts of all touched networks for one month.
 
-    `practices` are by code, beds by network code, `rounding` by ICB code.
+    `practices` are by code, beds by network code, `rounding` and `books` by ICB code.
     """
 
     month: Month
@@ -30,6 +32,8 @@ class EffectFacts:
     beds: dict[str, Figure]
     beds_after: dict[str, Figure]
     rounding: dict[str, dict[str, str]]
+    books: dict[str, RateBooks]
+    national: RateBook
     boards: Boards
 
     def network(self, view: NetworkView, *, after: bool) -> NetworkFacts:
@@ -41,6 +45,11 @@ class EffectFacts:
             tuple(self.practices[code] for code in view.practices),
             beds.get(view.code),
         )
+
+    def book_of(self, network: str) -> RateBook:
+        """The rates of the network's board; the national ones where no board is recorded."""
+        board = self.boards.of(network, self.month.first)
+        return self.books[board.code].of(network) if board else self.national
 
     def rounding_of(self, network: str) -> dict[str, str]:
         """The conventions of the network's board; none set where no board is recorded."""
@@ -68,6 +77,8 @@ def gather_effect(
             board.code: rounding_in_force(icb_code=board.code, month=month.first, known_at=known_at)
             for board in found
         },
+        books={board.code: rate_books(icb_code=board.code, known_at=known_at) for board in found},
+        national=national_book(known_at),
         boards=boards,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from funding.effect_facts import EffectFacts
-from funding.engine.rates import RateMissing, national_rates
+from funding.engine.rates import RateMissing
 from funding.engine.wording import month_in_words
 from networks.holds import holds_known
 from networks.models import Network, ProposalKind
@@ -49,7 +49,7 @@ def _notes(
 
 def _no_rates(facts: EffectFacts) -> Iterator[str]:
     try:
-        national_rates().year(facts.month.contract_year)
+        facts.national.year(facts.month.contract_year)
     except RateMissing as problem:
         yield f"{problem}, so no amount of {month_in_words(facts.month)} is known."
 

@@ -16,7 +16,7 @@ from funding.engine.arrs import arrs_sum
 from funding.engine.facts import NetworkFacts
 from funding.engine.lines import Entitlement
 from funding.engine.periods import Month
-from funding.engine.rates import RateBook, national_rates
+from funding.engine.rates import RateBook
 from funding.engine.statement import entitlement
 from funding.engine.streams import MONTHLY_STREAMS, STREAM_TITLES
 from networks.proposals.details import Change, ProposalRefused, check_day
@@ -158,7 +158,7 @@ def _side(view: NetworkView, facts: EffectFacts, *, after: bool) -> Side | None:
     if not view.exists:
         return None
     network = facts.network(view, after=after)
-    book = national_rates()
+    book = facts.book_of(view.code)
     payments = _payments(_entitlement(network, facts, book))
     sums = {basis: _population(network, basis) for basis in Basis.values}
     arrs = arrs_sum(network=network, month=facts.month, book=book, known_on=facts.known_on)

@@ -11,6 +11,7 @@ from funding.actions.adjustments import (
 from funding.actions.decisions import DecisionRefused, approve, return_calculation
 from funding.actions.parts import PartRefused, calculate_part, requeue_unfinished_parts
 from funding.actions.payment_files import FileRefused, produce_payment_file
+from funding.actions.rates import SheetEntry, SheetRefused, decide_sheet, enter_sheet
 from funding.actions.recovery import SpreadRefused, spread_recovery
 from funding.actions.rounding import RoundingRefused, set_rounding
 from funding.actions.runs import RunRefused, start_run
@@ -23,11 +24,15 @@ __all__ = [
     "PartRefused",
     "RoundingRefused",
     "RunRefused",
+    "SheetEntry",
+    "SheetRefused",
     "SpreadRefused",
     "approve",
     "calculate_part",
     "decide_adjustment",
+    "decide_sheet",
     "enter_adjustment",
+    "enter_sheet",
     "produce_payment_file",
     "requeue_unfinished_parts",
     "return_calculation",

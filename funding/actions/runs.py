@@ -5,11 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from funding.engine.periods import Month
-from funding.engine.rates import RateMissing, national_rates
+from funding.engine.rates import RateMissing
 from funding.engine.wording import month_in_words
 from funding.gather import Commissioner, commissioners
 from funding.models import Run, RunPart
 from funding.publishing import publish_on_commit
+from funding.rate_books import national_book
 from pcn_portal.audit.models import Actor, record
 from practices.models import Organisation, OrganisationKind
 
@@ -38,7 +39,7 @@ def start_run(
     known_at = known_at or at
     if known_at > at:
         raise RunRefused("A run cannot use what will only be known later. Choose a past time.")
-    _check_month(month)
+    _check_month(month, known_at)
     icbs = _icbs_to_run(month, icb_code)
     run = Run.objects.create(
         month=month,
@@ -70,14 +71,14 @@ def _part(run: Run, icb: Commissioner, at: datetime) -> RunPart:
     )
 
 
-def _check_month(month: date) -> None:
+def _check_month(month: date, known_at: datetime) -> None:
     if month.day != 1:
         raise RunRefused(f"A run is for a whole month: choose {month.replace(day=1):%Y-%m}.")
     year = Month.of(month).contract_year
     try:
-        national_rates().year(year)
+        national_book(known_at).year(year)
     except RateMissing:
-        years = sorted(national_rates().years)
+        years = sorted(national_book(known_at).years)
         raise RunRefused(
             f"There are no rates for the contract year {year}. "
             f"Choose a month from {years[0]} to {years[-1]}."

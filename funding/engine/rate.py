@@ -37,7 +37,8 @@ class Rate:
     `total` is the whole payment's rate where it has parts. In force over [starts, ends), `ends`
     None when unknown. `published` None means that the date is unknown. `row` is the id in the
     file, shared by the parts of one payment. `population_date` is a day, "each month",
-    "not applicable" or "unknown".
+    "not applicable" or "unknown". `entered` is the day on which people published it here, None for
+    one of the year files; `local` the code of the ICB whose variation it is, or empty.
     """
 
     id: str
@@ -67,11 +68,17 @@ class Rate:
     conditions: str
     notes: str
     sources: tuple[Source, ...]
+    entered: date | None = None
+    local: str = ""
 
     @property
     def known_from(self) -> date:
-        """The day the rate counts as known from: its publication, or its first day if unknown."""
-        return self.published or self.starts
+        """The day the rate counts as known from: its publication, or its first day if unknown.
+
+        One that people entered is known from the day they published it here, at the earliest.
+        """
+        printed = self.published or self.starts
+        return max(printed, self.entered) if self.entered else printed
 
     @property
     def divisor(self) -> int:
@@ -95,6 +102,10 @@ class Rate:
         else:
             first_day = day_in_words(self.starts)
             when = f"Publication date unknown, so counted as known from {first_day}"
+        if self.entered:
+            when += f", entered here on {day_in_words(self.entered)}"
+        if self.local:
+            when += f"; local variation of {self.local}"
         mark = CONFIDENCE[self.confidence]
         return f"{self.sources[0].title}{more}. {when}. {mark[0].upper()}{mark[1:]}."
 

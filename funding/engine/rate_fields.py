@@ -83,6 +83,10 @@ class Fields:
             return None
         return Fields(self._take(key, None), f"{self.where}: “{key}”")
 
+    def raw(self) -> dict[str, Any]:
+        """The mapping itself, for a reader of its entries."""
+        return self._values
+
     def _take(self, key: str, default: Any) -> Any:
         self._seen.add(key)
         if key not in self._values:

@@ -4,6 +4,7 @@ Layout and meaning of each key: docs/new-contract-year.md.
 """
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -47,7 +48,7 @@ def read_folder(folder: Path) -> tuple[list[RateYear], str]:
         raise BadRates(f"{folder}: cannot be read ({problem.strerror}).") from None
     if SOURCES_FILE not in contents:
         raise BadRates(f"{folder}: {SOURCES_FILE} is missing. Each rate names its sources there.")
-    sources = _read_sources(contents[SOURCES_FILE])
+    sources = read_sources(read_yaml(contents[SOURCES_FILE], SOURCES_FILE), SOURCES_FILE)
     years = [
         read_year(content, name, sources)
         for name, content in contents.items()
@@ -69,18 +70,27 @@ def read_year(content: bytes, name: str, sources: dict[str, Source]) -> RateYear
         raise BadRates(f"{name}: year: {problem}") from None
     if name != f"{year}.yaml".replace("/", "-"):
         raise BadRates(f"{name}: its year is {year}. Name the file after its year.")
-    rates: list[Rate] = []
-    for entry in document.list("rates"):
-        rates.extend(_read_entry(Fields(entry, name), year, sources))
+    rates = read_entries(document.list("rates"), name, year, sources)
     document.refuse_others()
-    _refuse_overlaps(rates, name)
     return RateYear(year, name, hashlib.sha256(content).hexdigest(), tuple(rates))
 
 
-def _read_sources(content: bytes) -> dict[str, Source]:
+def read_entries(
+    entries: Sequence[Any], name: str, year: ContractYear, sources: dict[str, Source]
+) -> list[Rate]:
+    """The rates of a year's entries; `name` is where they stand, for the words of a refusal."""
+    rates: list[Rate] = []
+    for entry in entries:
+        rates.extend(_read_entry(Fields(entry, name), year, sources))
+    _refuse_overlaps(rates, name)
+    return rates
+
+
+def read_sources(entries: Mapping[str, Any], name: str) -> dict[str, Source]:
+    """Documents by the short name that rates use."""
     found = {}
-    for key, entry in read_yaml(content, SOURCES_FILE).items():
-        fields = Fields(entry, f"{SOURCES_FILE}: “{key}”")
+    for key, entry in entries.items():
+        fields = Fields(entry, f"{name}: “{key}”")
         url = fields.text("url")
         if url != "unknown" and not url.startswith(("https://", "http://")):
             fields.refuse("url", "is not an address. Write https://…, or unknown.")

@@ -1,8 +1,10 @@
 """The rate book: which rate counts for a payment in a month, as known on a day."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from funding.engine.periods import ContractYear, Month
@@ -39,6 +41,16 @@ class RateBook:
         years, digest = read_folder(folder)
         return cls({year.year: year for year in years}, digest)
 
+    def with_rates(self, rates: Sequence[Rate]) -> "RateBook":
+        """A book with more rates, each in the contract year of its first day."""
+        years = dict(self.years)
+        for rate in rates:
+            year = Month.of(rate.starts).contract_year
+            old = years.get(year) or RateYear(year, "", "", ())
+            years[year] = replace(old, rates=(*old.rates, rate))
+        digest = sha256(f"{self.digest} {rates!r}".encode()).hexdigest()
+        return RateBook(years, digest)
+
     def year(self, year: ContractYear) -> RateYear:
         """A contract year's file; raise RateMissing if there is none."""
         if year not in self.years:
@@ -58,10 +70,12 @@ class RateBook:
         """The rates of `stream` in `month` as known on a day (None: as known today).
 
         The latest publication counts, as a set: a part that it leaves unknown stays unknown, and
-        an earlier figure is never taken in its place.
+        an earlier figure is never taken in its place. A local variation stands over national rates,
+        also over ones published after it.
         """
         candidates = self._touching(month).get(stream, ())
         known = [r for r in candidates if known_on is None or r.known_from <= known_on]
+        known = [rate for rate in known if rate.local] or known
         if not known:
             raise RateMissing(self._why_missing(stream, month, known_on, bool(candidates)))
         latest = max(rate.known_from for rate in known)

@@ -5,6 +5,8 @@ from pcn_portal.audit.append_only import append_only
 GROWING = [
     "recalculation", "correction", "recoveryspread", "posting", "chainlink", "paymentfile",
     "paymentline", "adjustment", "adjustmentdecision", "adjustmentdue", "adjustmentlimit",
+    "ratesheet",
+    "ratesheetdecision",
 ]  # fmt: skip
 
 # What is posted must be what was calculated: an entitlement its line's amount, and after a
@@ -63,6 +65,25 @@ END $$;
 CREATE TRIGGER funding_adjustmentdecision_fits BEFORE INSERT ON funding_adjustmentdecision
     FOR EACH ROW EXECUTE FUNCTION decision_fits_adjustment();
 """
+PUBLICATION_FITS = """
+CREATE FUNCTION decision_fits_sheet() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM funding_ratesheet s
+        WHERE s.id = NEW.sheet_id AND s.entered_by_id = NEW.entered_by_id
+    ) THEN
+        RAISE EXCEPTION 'A decision names who entered its sheet.'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER funding_ratesheetdecision_fits BEFORE INSERT ON funding_ratesheetdecision
+    FOR EACH ROW EXECUTE FUNCTION decision_fits_sheet();
+"""
+UNDO_PUBLICATION_FITS = """
+DROP TRIGGER funding_ratesheetdecision_fits ON funding_ratesheetdecision;
+DROP FUNCTION decision_fits_sheet();
+"""
 UNDO_FITS = """
 DROP TRIGGER funding_adjustmentdecision_fits ON funding_adjustmentdecision;
 DROP FUNCTION decision_fits_adjustment();
@@ -90,4 +111,5 @@ class Migration(migrations.Migration):
         *(append_only(f"funding_{table}") for table in GROWING),
         migrations.RunSQL(CHECK, UNDO),
         migrations.RunSQL(DECISION_FITS, UNDO_FITS),
+        migrations.RunSQL(PUBLICATION_FITS, UNDO_PUBLICATION_FITS),
     ]

@@ -17,6 +17,7 @@ from funding.models.books import (
     RecoverySpread,
 )
 from funding.models.files import PaymentFile, PaymentLine
+from funding.models.rates import RateSheet, RateSheetDecision
 from funding.models.runs import (
     Calculation,
     Decision,
@@ -46,6 +47,8 @@ __all__ = [
     "PaymentLine",
     "Posting",
     "PostingKind",
+    "RateSheet",
+    "RateSheetDecision",
     "Recalculation",
     "RecoverySpread",
     "Rounding",

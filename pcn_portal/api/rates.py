@@ -10,12 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from funding.engine.periods import BadPeriod, ContractYear, Month
-from funding.engine.rates import Rate, RateMissing, RateYear, national_rates
+from funding.engine.rates import Rate, RateMissing, RateYear
 from funding.engine.streams import STREAM_TITLES
+from funding.rate_books import national_book
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.api.fields import MonthField
 from pcn_portal.api.shapes import answers
-from pcn_portal.api.views import Endpoint, NoQuery, Query
+from pcn_portal.api.views import Endpoint, NoQuery, Query, now
 
 _PLAIN = (
     "id", "stream", "component", "title", "method", "value", "total", "basis", "unit", "per",
@@ -108,7 +109,7 @@ class Rates(Endpoint):
     def get(self, request: Request) -> Response:
         """List the contract years that have rates."""
         self.query(NoQuery)
-        book = national_rates()
+        book = national_book(now())
         years = [{**_year(y), "rates": len(y.rates)} for _, y in sorted(book.years.items())]
         return Response({"digest": book.digest, "results": years})
 
@@ -126,7 +127,7 @@ class RatesOfYear(Endpoint):
         query = self.query(RateQuery)
         try:
             wanted = ContractYear.parse(year)
-            held = national_rates().year(wanted)
+            held = national_book(now()).year(wanted)
         except (BadPeriod, RateMissing):
             self.missing()
         rates = _known(held, query.get("known_on"), query.get("month"))
@@ -144,7 +145,7 @@ def _known(held: RateYear, known_on: date | None, month: date | None) -> list[Ra
     found: list[Rate] = []
     for stream in dict.fromkeys(rate.stream for rate in held.rates):
         try:
-            found += national_rates().in_force(stream, wanted, known_on)
+            found += national_book(now()).in_force(stream, wanted, known_on)
         except RateMissing:
             continue  # not paid in this month, or not published by that day: no row
     return found

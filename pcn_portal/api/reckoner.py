@@ -9,12 +9,12 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from funding.engine.rates import national_rates
+from funding.rate_books import national_book
 from funding.reckoner import BadReckonerInput, read_document, reckon
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.api.renderers import OrjsonParser
 from pcn_portal.api.shapes import answers
-from pcn_portal.api.views import Endpoint, NoQuery
+from pcn_portal.api.views import Endpoint, NoQuery, now
 
 MOST_WORK = 50_000
 """Months times practices that one request may ask for; the command takes any number."""
@@ -75,7 +75,7 @@ class ReadyReckoner(Endpoint):
             sentence = "This is too much for one request. Send fewer cases or months at a time."
             raise ValidationError({"cases": [sentence]})
         try:
-            return Response(reckon(document, national_rates()))
+            return Response(reckon(document, national_book(now())))
         except BadReckonerInput as wrong:
             raise ValidationError({"body": [str(wrong)]}) from None
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from funding.engine.periods import BadPeriod, ContractYear, Month
-from funding.engine.rates import national_rates
 from funding.models import Calculation
 from funding.queries import MonthOverview, MonthState, current_statements, months_overview
+from funding.rate_books import national_book
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import can, icbs_in, networks_in, scope_of, statements_in
@@ -58,7 +58,9 @@ def icb_money(request: PortalRequest, icb: str) -> HttpResponse:
         "year": str(year),
         "rows": [_row(overview) for overview in overviews],
         "answer": _year_answer(overviews, year),
-        "years": [{"year": str(y), "slug": slug(y)} for y in sorted(national_rates().years)],
+        "years": [
+            {"year": str(y), "slug": slug(y)} for y in sorted(national_book(timezone.now()).years)
+        ],
         "may_start": holds_for_icb(request.user, Permission.START_RUNS, board.code),
         "crumbs": crumbs(("Money", reverse("money"))),
     }

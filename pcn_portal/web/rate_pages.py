@@ -8,10 +8,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from funding.engine.periods import BadPeriod, ContractYear
-from funding.engine.rates import Rate, RateYear, national_rates
+from funding.engine.rates import Rate, RateYear
 from funding.engine.streams import CONFIDENCE, METHODS
+from funding.rate_books import national_book
 from pcn_portal.accounts.doors import requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.web.formats import counted, day, joined, period
@@ -71,7 +73,7 @@ class PaymentView:
 @requires(Permission.SEE_RATES)
 def years(request: HttpRequest) -> HttpResponse:
     """Every contract year that has rates, latest first."""
-    book = national_rates()
+    book = national_book(timezone.now())
     rows = [
         {"year": str(year), "slug": slug(year), **_tallies(book.year(year))}
         for year in sorted(book.years, reverse=True)
@@ -86,7 +88,7 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
         wanted = ContractYear.parse(year)
     except BadPeriod as problem:
         raise Http404(str(problem)) from None
-    book = national_rates()
+    book = national_book(timezone.now())
     if wanted not in book.years:
         raise Http404(f"No rates are held for {wanted}.")
     held = book.year(wanted)

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from funding.engine.periods import Month
-from funding.engine.rates import national_rates
 from funding.models import Rounding
+from funding.rate_books import national_book
 from pcn_portal.web.fields import DayField
 from pcn_portal.web.formats import month as month_words
 
@@ -38,7 +39,9 @@ def _month(label: str) -> forms.RegexField:
 
 def contract_months() -> list[Month]:
     """Every month of every contract year that has rates, in order."""
-    return [month for year in sorted(national_rates().years) for month in year.months()]
+    return [
+        month for year in sorted(national_book(timezone.now()).years) for month in year.months()
+    ]
 
 
 def _month_choices() -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from funding.engine.rates import national_rates
 from funding.engine.streams import MONTHLY_STREAMS, STREAM_TITLES
+from funding.rate_books import national_book
 from funding.reckoner import NOMINATED_PAYEE, BadReckonerInput, read_document, reckon
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
@@ -137,7 +137,7 @@ def _reckon(document: Any) -> list[dict[str, Any]]:
             f"The document asks for more than {MOST_WORK:,} months of practices, which is too much "
             "for a page. Use the API or the command ready_reckoner."
         )
-    answer = reckon(document, national_rates())
+    answer = reckon(document, national_book(timezone.now()))
     return [_arranged(result) for result in answer["results"]]
 
 

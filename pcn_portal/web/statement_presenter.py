@@ -12,6 +12,7 @@ from funding.engine.plan import BASIS_TITLES
 from funding.engine.rates import Rate, national_rates
 from funding.engine.streams import CONFIDENCE, MONTHLY_STREAMS, PRACTICE_STREAMS, STREAM_TITLES
 from funding.models import Gap, Line, Statement
+from funding.rate_books import entered_rate
 from pcn_portal.web.formats import exact, money_change, patients
 from pcn_portal.web.gap_words import Remedy, remedy_for
 from pcn_portal.web.rate_pages import slug, value_in_words
@@ -119,8 +120,8 @@ def total_change(now: Statement, before: Statement | None, last: str) -> str:
 
 
 def rate_of(rate_id: str, month: Month) -> Rate | None:
-    """The rate a line names, or None if the rate files no longer hold it."""
-    return _rates_of(month.contract_year.start_year).get(rate_id)
+    """The rate a line names, of a file or entered by people; None if neither holds it any more."""
+    return _rates_of(month.contract_year.start_year).get(rate_id) or entered_rate(rate_id)
 
 
 def basis_of(line: Line, month: Month) -> str:

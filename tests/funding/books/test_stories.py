@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import yaml
 from django.db.models import Sum
 
 from benchmarks.made_up import fill
@@ -16,9 +17,10 @@ from networks.proposals.actions import decide, propose
 from pcn_portal.accounts.models import User
 from practices.models import PopulationFigure
 from tests.funding.books.cast import approve_month
-from tests.funding.books.slow_books import SlowBooks
+from tests.funding.books.slow_books import Key, SlowBooks
 from tests.funding.books.test_histories import sums
 from tests.funding.cast import run_month
+from tests.funding.rates_by_people.cast import SPLIT, publish
 
 pytestmark = pytest.mark.django_db
 MONTHS_2025 = [date(2025, number, 1) for number in range(4, 11)]
@@ -76,10 +78,49 @@ def test_2024_rates_of_september_are_arrears_of_every_network_since_april(
         assert {one.stream for month in network.months for one in month.payments} == {
             "enhanced_access", "care_home_premium",
         }  # fmt: skip
-    core = {key: amount for key, amount in sums().items() if key[2] == "core_pcn_funding"}
-    assert core == {key: amount for key, amount in first.items() if key in core}
+    core = core_of(sums())
+    assert core == core_of(first)
     assert {key[1] for key in core} == set(months[:5])
     assert verify_chain(icb_code="QAA") is None
+
+
+def core_of(books: dict[Key, Decimal]) -> dict[Key, Decimal]:
+    return {key: amount for key, amount in books.items() if key[2] == "core_pcn_funding"}
+
+
+def test_2024_with_the_split_of_core_funding_entered_by_two_people(
+    commissioner: User, approver: User
+) -> None:
+    """The same, and before September is run a made-up split is entered and checked: provisional.
+
+    Every network's arrears by payment and month come to the slow books' to the penny; they stand
+    on the September statement.
+    """
+    fill(icbs=1, networks=12, practices=60, year=ContractYear(2024))
+    books, months = SlowBooks(), [date(2024, number, 1) for number in range(4, 10)]
+    for month in months[:5]:
+        approve_with(books, month, commissioner, approver)
+    entered = paid_on(months[5])
+    publish(SPLIT, enters=commissioner, checks=approver, at=entered)
+    row = yaml.safe_load(SPLIT.replace("2024-09-26", f"{entered:%Y-%m-%d}"))["rates"][0]
+    days = {key: str(row[key]) for key in ("from", "to", "published")}
+    books.entered_rates.append(row | days | {"known_at": entered})
+    september = approve_with(books, months[5], commissioner, approver)
+
+    for network in corrected_networks(september.calculation):
+        by_month = {month.month: month.payments for month in network.months}
+        assert list(by_month) == months[:5]
+        for payments in by_month.values():
+            core = [one for one in payments if one.stream == "core_pcn_funding"]
+            assert [one.component for one in core] == ["adjusted", "registered"]
+            assert {one.after["status"] for one in core} == {"provisional"}
+            assert {one.before["status"] for one in core} == {"confirmed"}
+            assert {tuple(one.causes) for one in core} == {("rate",)}
+        statement = september.calculation.statements.get(network_code=network.code)
+        assert statement.corrections == network.total > 0
+    lines = september.calculation.statements.values_list("lines__stream", "lines__status")
+    assert ("core_pcn_funding", "provisional") in set(lines)
+    assert len(corrected_networks(september.calculation)) == 12
 
 
 def test_2025_populations_restated_in_june_and_what_is_lost_is_recovered_by_choice(
