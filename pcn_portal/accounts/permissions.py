@@ -16,6 +16,8 @@ class Permission(enum.StrEnum):
     COMMISSION = "networks.commission"
     CONFIGURE = "register.configure"
     SEE_RATES = "rates.see"
+    ENTER_RATES = "rates.enter"
+    CHECK_RATES = "rates.check"
     SEE_RUNS = "runs.see"
     START_RUNS = "runs.start"
     SEE_STATEMENTS = "statements.see"
@@ -59,14 +61,17 @@ _COMMISSION = _READ_ICB | {
     P.COMMISSION,
     P.START_RUNS,
     P.SET_ROUNDING,
+    P.ENTER_RATES,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PCN_MANAGER: frozenset(_READ | {P.PROPOSE_CHANGES, P.KEEP_REGISTER}),
     Role.AUDITOR: frozenset(_READ_ICB),
     Role.COMMISSIONER: frozenset(_COMMISSION),
-    Role.APPROVER: frozenset(_READ_ICB | {P.APPROVE, P.DECIDE_CHANGES}),
-    Role.NATIONAL_ADMINISTRATOR: frozenset(_COMMISSION | {P.MANAGE_PEOPLE, P.CONFIGURE}),
+    Role.APPROVER: frozenset(_READ_ICB | {P.APPROVE, P.DECIDE_CHANGES, P.CHECK_RATES}),
+    Role.NATIONAL_ADMINISTRATOR: frozenset(
+        _COMMISSION | {P.MANAGE_PEOPLE, P.CONFIGURE, P.CHECK_RATES}
+    ),
 }
 
 # Holding one of these asks for a second factor before anything else can be done.

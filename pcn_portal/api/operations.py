@@ -17,6 +17,7 @@ GROUPS = (
     ("populations", "Populations"),
     ("imports", "Imports"),
     ("rates", "Rates"),
+    ("rate-sheets", "Rates by people"),
     ("runs", "Runs"),
     ("calculations", "Calculations"),
     ("statements", "Statements"),

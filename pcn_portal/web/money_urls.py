@@ -15,6 +15,7 @@ from pcn_portal.web import (
     recovery_pages,
     rounding_pages,
     run_pages,
+    sheet_pages,
     statement_pages,
 )
 from pcn_portal.web.money_addresses import IcbConverter, MonthConverter, NetworkConverter
@@ -73,6 +74,9 @@ urlpatterns = [
         name="statement_source",
     ),
     path("rates/", rate_pages.years, name="rates"),
+    path("rates/entered/", sheet_pages.sheets, name="rate_sheets"),
+    path("rates/entered/new/", sheet_pages.sheet_new, name="rate_sheet_new"),
+    path("rates/entered/<int:sheet_id>/", sheet_pages.sheet, name="rate_sheet"),
     path("rates/<slug:year>/", rate_pages.year, name="rate_year"),
     path("ready-reckoner/", reckoner_pages.reckoner, name="ready_reckoner"),
     path("ready-reckoner/json/", reckoner_pages.reckoner_json, name="ready_reckoner_json"),

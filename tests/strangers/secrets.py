@@ -17,6 +17,7 @@ from funding.models import (
     AdjustmentDecision,
     Calculation,
     PaymentFile,
+    RateSheet,
     Run,
 )
 from networks.models import (
@@ -41,6 +42,7 @@ from pcn_portal.accounts.models import User
 from practices.models import ImportBatch, Practice, PracticeCommissioner, SourceFile
 from tests.api import england
 from tests.funding.cast import run_month
+from tests.funding.rates_by_people.cast import LOCAL
 
 SECRET = "Zyzzyva"
 NOON = datetime(2025, 5, 6, 12, tzinfo=UTC)
@@ -72,6 +74,7 @@ class Secrets:
     calculation: Calculation
     file: PaymentFile
     adjustment: Adjustment
+    sheet: RateSheet
     member: User
 
 
@@ -120,6 +123,16 @@ def build() -> tuple[dict[str, User], Secrets]:
         run=Run.objects.get(parts__calculation=calculation),
         calculation=calculation,
         file=file,
+        sheet=RateSheet.objects.create(
+            title=SECRET,
+            year="2026/27",
+            icb_code="QZ2",
+            networks=[network.code],
+            content=LOCAL,
+            document=SECRET,
+            entered_at=NOON,
+            entered_by=by,
+        ),
         adjustment=_adjustment(network, by, people["national"]),
         member=by,
     )

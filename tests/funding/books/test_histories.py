@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import yaml
 from django.db import connection, transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, settings
@@ -29,11 +30,36 @@ from practices.models import PopulationFigure
 from services.models import BedCount
 from tests.funding.books.slow_books import Key, SlowBooks, Worked
 from tests.funding.cast import NOON, run_month
+from tests.funding.rates_by_people.cast import publish
 
 pytestmark = pytest.mark.django_db
 NETWORKS, PRACTICES, ICB = 3, 8, "QAA"
 MONTHS = [month.first for month in YEAR.months()][:5]
 STREAMS = ("core_pcn_funding", "enhanced_access", "network_participation_payment")
+
+RATE = """
+year: 2025/26
+sources:
+  made_up: {{title: Made-up letter, url: unknown}}
+rates:
+- id: ea-made-up-{number}
+  payment: enhanced_access
+  title: Enhanced access, made up
+  method: monthly
+  value: "{value}"
+  basis: adjusted
+  unit: £ per patient
+  per: year
+  payee: network
+  from: {month}
+  to: 2026-04-01
+  population_date: 2025-01-01
+  published: 2025-03-28
+  status: provisional
+  confidence: single_source
+  paid: monthly
+  sources: [made_up]
+"""
 
 months = st.sampled_from(MONTHS)
 practices = st.integers(1, PRACTICES).map("Z{:05d}".format)
@@ -54,6 +80,7 @@ class Histories(RuleBasedStateMachine):
         self.books = SlowBooks(ICB)
         self.waiting: tuple[Calculation, list[Worked]] | None = None
         self.kept: dict[int, str] = {}
+        self.sheets = 0
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -111,6 +138,17 @@ class Histories(RuleBasedStateMachine):
             icb_code=ICB, stream=stream, from_month=month, reason="Agreed", by=self.asha.actor,
             convention="printed_monthly" if printed else "annual_twelfth", at=self.next_day(),
         )  # fmt: skip
+
+    @rule(value=st.decimals("0.001", "20", places=3), month=st.sampled_from(MONTHS))
+    def a_rate_is_published(self, value: Decimal, month: date) -> None:
+        """Enhanced access, from a month on to the end of the year, entered by two people."""
+        self.sheets += 1
+        at = self.next_day()
+        content = RATE.format(number=self.sheets, value=value, month=month)
+        publish(content, enters=self.asha, checks=self.ben, at=at)
+        row = yaml.safe_load(content)["rates"][0]
+        days = {"from": str(row["from"]), "to": str(row["to"]), "published": f"{at:%Y-%m-%d}"}
+        self.books.entered_rates.append(row | days | {"known_at": at})
 
     @rule(network=networks, month=months, number=st.integers(1, 12))
     def a_recovery_is_spread(self, network: str, month: date, number: int) -> None:
