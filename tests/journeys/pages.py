@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Model
 
-from funding.models import Run, Statement
+from funding.models import Adjustment, Correction, RateSheet, Run, Statement
 from networks.coverage import coverage_on
 from networks.models import (
     Agreement,
@@ -108,6 +108,16 @@ PAGES = (
     ("commissioner", "/money/{icb}/2025-06/"),
     ("commissioner", "/money/{icb}/2025-04/gaps/"),
     ("approver", "/money/{icb}/2025-06/decide/"),
+    ("approver", "/money/{icb}/2025-06/payment-file/"),
+    ("commissioner", "/money/{icb}/2025-04/payment-file/"),
+    ("commissioner", "/money/{icb}/2025-05/payment-file/"),
+    ("commissioner", "/money/{icb}/2025-06/recovery/{recovered}/"),
+    ("commissioner", "/money/{icb}/adjustments/"),
+    ("commissioner", "/money/{icb}/adjustments/new/"),
+    ("approver", "/money/{icb}/adjustments/limit/"),
+    ("approver", "/money/{icb}/adjustments/{waiting}/"),
+    ("commissioner", "/money/{icb}/adjustments/{agreed}/"),
+    ("commissioner", "/money/{icb}/adjustments/{agreed}/reverse/"),
     ("commissioner", "/money/runs/"),
     ("commissioner", "/money/runs/new/"),
     ("commissioner", "/money/runs/{run}/"),
@@ -120,6 +130,13 @@ PAGES = (
     ("commissioner", "/networks/{network}/money/2025-06/"),
     ("manager", "/networks/{network}/money/2025-05/"),
     ("commissioner", "/networks/{network}/money/2025-04/source/adjusted/{practice}/"),
+    ("commissioner", "/networks/{recovered}/money/2025-06/"),
+    ("commissioner", "/networks/{adjusted}/money/2025-06/"),
+    ("commissioner", "/networks/{network}/books/"),
+    ("manager", "/networks/{network}/books/?known=2025-07-01"),
+    ("commissioner", "/rates/entered/"),
+    ("commissioner", "/rates/entered/new/"),
+    ("approver", "/rates/entered/{sheet}/"),
     ("commissioner", "/rates/"),
     ("commissioner", "/rates/2025-26/"),
     ("commissioner", "/rates/2019-20/"),
@@ -131,6 +148,7 @@ PAGES = (
     ("administrator", "/imports/new/list_sizes/"),
     ("commissioner", "/imports/new/care_home_beds/"),
     ("commissioner", "/imports/{batch}/"),
+    ("commissioner", "/imports/{batch}/impact/"),
     ("commissioner", "/api/v1/docs/"),
     ("commissioner", "/networks/lists/"),
     ("administrator", "/networks/lists/"),
@@ -224,7 +242,17 @@ def _paper(model: type[Model], network: str) -> int:
     return int(found.order_by("pk")[0].pk)
 
 
+def _recovered() -> str:
+    """A network from which June recovers money."""
+    return Correction.objects.filter(amount__lt=0)[0].recalculation.network_code
+
+
 WORDS = {
+    "recovered": _recovered,
+    "adjusted": lambda: Adjustment.objects.get(decision__agreed=True).network_code,
+    "waiting": lambda: Adjustment.objects.get(decision=None).pk,
+    "agreed": lambda: Adjustment.objects.get(decision__agreed=True).pk,
+    "sheet": lambda: RateSheet.objects.all()[0].pk,
     "change": lambda: _change(state="proposed"),
     "decided": lambda: _change(state="accepted"),
     "agreement": lambda: _paper(Agreement, "network"),

@@ -14,6 +14,7 @@ NOT_PAGES = {
     "account_logout",
     "document",
     "network_details_workbook",
+    "payment_file_content",
     "health",
     "import_apply",
     "import_discard",

@@ -1,8 +1,9 @@
 """`./portal manage seed_demo`: a small made-up England with people, runs and approvals.
 
 April and May are calculated and approved, April is paid by a file, then care home beds of both
-months are corrected, so that June, which waits for approval, puts them right. July is left to the
-worker for all of England, so that a run can be watched. A second call changes nothing.
+months are corrected and an adjustment is agreed, so that June, which waits for approval, takes up
+both. A second adjustment and a local variation of a rate wait for somebody else. July is left to
+the worker for all of England, so that a run can be watched. A second call changes nothing.
 """
 
 from datetime import date, datetime
@@ -16,11 +17,10 @@ from funding.actions import approve, calculate_part, produce_payment_file, start
 from funding.engine.periods import ContractYear
 from funding.models import Calculation, Decision, Run
 from networks.models import Network
-from networks.queries import networks_of_icb
 from pcn_portal.accounts.models import User
 from pcn_portal.fictional.build import make_england
 from pcn_portal.fictional.england import England
-from pcn_portal.fictional.files import MadeUpFile, csv_bytes, make_files
+from pcn_portal.fictional.files import MadeUpFile, make_files
 from pcn_portal.intake import apply, stage
 from pcn_portal.management.demo_cast import (
     PASSWORD,
@@ -31,9 +31,9 @@ from pcn_portal.management.demo_cast import (
     recovery_codes,
     sign_ins,
 )
+from pcn_portal.management.demo_money import adjust, correct_beds, enter_variation
 from pcn_portal.management.demo_register import Board, fill_register
 from practices.import_models import ImportBatch, ImportState
-from services.models import BedCount
 
 YEAR = ContractYear(2025)
 NETWORKS, ICBS, SEED = 25, 2, 2025
@@ -134,35 +134,18 @@ def board_of(
 def run_months(england: England, users: dict[str, User], *, at: datetime) -> None:
     """Calculate the first ICB's months here, approve two, and leave one run to the worker."""
     icb = england.icbs[0].code
-    commissioner = users["commissioner@demo.example"]
+    commissioner, approver = (users[f"{who}@demo.example"] for who in ("commissioner", "approver"))
     for month in APPROVED:
         calculation = calculate(month, icb, by=commissioner, at=at)
-        approve_once(calculation, by=users["approver@demo.example"], at=at)
+        approve_once(calculation, by=approver, at=at)
     produce_payment_file(icb_code=icb, month=APPROVED[0], by=commissioner.actor, at=at)
-    correct_beds(icb, by=commissioner, at=at)
+    correct_beds(icb, APPROVED, by=commissioner, at=at)
+    adjust(icb, WAITING_FOR_APPROVAL, entered_by=commissioner, agreed_by=approver, at=at)
+    enter_variation(icb, by=commissioner, at=at)
     calculate(WAITING_FOR_APPROVAL, icb, by=commissioner, at=at)
     start_run(
         month=LEFT_TO_THE_WORKER, icb_code=None, by=users["administrator@demo.example"].actor, at=at
     )
-
-
-def correct_beds(icb: str, *, by: User, at: datetime) -> None:
-    """Bring in a file of late bed counts: 24 more in the first network, 12 fewer in the next."""
-    counted = BedCount.objects.filter(
-        month__in=APPROVED, network__in=networks_of_icb(icb, APPROVED[0]), beds__gte=12
-    )
-    codes = sorted(set(counted.values_list("network__code", flat=True)))
-    corrected = dict(zip(codes, (24, -12), strict=False))
-    rows: list[tuple[str, ...]] = [("network_code", "month", "beds")]
-    for code, month, beds in counted.values_list("network__code", "month", "beds"):
-        if code in corrected:
-            rows.append((code, f"{month:%Y-%m}", str(beds + corrected[code])))
-    file = MadeUpFile("late-bed-counts.csv", "care_home_beds", "Late counts.", csv_bytes(rows))
-    batch = stage(
-        kind=file.kind, name=file.name, content=file.content, parameters={}, by=by.actor, at=at,
-        icbs=frozenset({icb}),
-    )  # fmt: skip
-    finish(batch, file, by, at)
 
 
 @transaction.atomic
