@@ -1,10 +1,7 @@
 """The books over REST: postings, corrections, and spreading a recovery."""
 
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import F, QuerySet
 from django.urls import path
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -76,7 +73,7 @@ class Postings(Endpoint):
         query = self.query(PostingQuery)
         found = postings_in(self.scope).filter(**_wanted(query, POSTING_COLUMNS))
         if "known" in query:
-            found = found.filter(posted_at__lt=_after(query["known"]))
+            found = found.filter(posted_at__date__lte=query["known"])
         answer = page(request, _postings(found), ORDER, query)
         return Response({**answer, "results": [_posting(row) for row in answer["results"]]})
 
@@ -94,12 +91,6 @@ POSTING_COLUMNS = {
 
 def _wanted(query: dict[str, Any], columns: dict[str, str]) -> dict[str, Any]:
     return {column: query[name] for name, column in columns.items() if name in query}
-
-
-def _after(known: Any) -> datetime:
-    """The first moment after a day in England."""
-    midnight = datetime.combine(known, time(), ZoneInfo(settings.TIME_ZONE))
-    return (midnight + timedelta(days=1)).astimezone(UTC)
 
 
 def _postings(found: QuerySet[Posting]) -> QuerySet[Any, Any]:

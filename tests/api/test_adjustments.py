@@ -3,7 +3,7 @@
 import pytest
 
 from funding.models import Adjustment
-from pcn_portal.api.adjustments import AdjustmentShape
+from pcn_portal.api.adjustment_shapes import AdjustmentShape
 from tests.api.test_errors import error
 
 pytestmark = pytest.mark.usefixtures("england")

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from funding.rate_books import national_book
+from funding.engine.rates import national_rates
 from funding.reckoner import BadReckonerInput, read_document, reckon
 
 BAD_INPUT = 2
@@ -26,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            answer = reckon(read_document(_content(options["file"])), national_book(timezone.now()))
+            answer = reckon(read_document(_content(options["file"])), national_rates())
         except BadReckonerInput as problem:
             self.stderr.write(str(problem))
             raise SystemExit(BAD_INPUT) from None
