@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from funding.engine.periods import BadPeriod, ContractYear
 from funding.engine.rate import BadRates, Rate
@@ -10,6 +11,8 @@ from funding.engine.rate_files import read_entries, read_sources
 from funding.engine.rate_yaml import read_yaml
 
 WHERE = "The sheet"
+YEARS = frozenset(ContractYear(april) for april in range(2019, 2100))
+LARGEST, FINEST = Decimal(100_000), Decimal("0.000001")
 
 
 def read_sheet(content: str) -> tuple[ContractYear, tuple[Rate, ...]]:
@@ -19,13 +22,27 @@ def read_sheet(content: str) -> tuple[ContractYear, tuple[Rate, ...]]:
         year = ContractYear.parse(document.text("year"))
     except BadPeriod as problem:
         raise BadRates(f"{WHERE}: year: {problem}") from None
+    if year not in YEARS:
+        raise BadRates(f"{WHERE}: year: the contract has been there since {min(YEARS)}.")
     named = document.mapping("sources")
     if named is None:
         raise BadRates(f"{WHERE}: “sources” is missing. Name the document there.")
     sources = read_sources(named.raw(), WHERE)
     rates = read_entries(document.list("rates"), WHERE, year, sources)
     document.refuse_others()
+    for rate in rates:
+        _refuse_odd(rate)
     return year, tuple(rates)
+
+
+def _refuse_odd(rate: Rate) -> None:
+    """A slip of the keyboard: no rate of the contract is that large or that fine."""
+    for value in (rate.value, rate.total, rate.monthly_value):
+        if value is not None and (value >= LARGEST or value != value.quantize(FINEST)):
+            raise BadRates(
+                f"{WHERE}: rate “{rate.row}”: “value” must be below {LARGEST:,} pounds, with six "
+                "decimals at the most."
+            )
 
 
 def rates_of_sheet(content: str, *, entered: date, local: str = "") -> tuple[Rate, ...]:

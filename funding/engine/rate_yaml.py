@@ -66,6 +66,10 @@ def read_yaml(content: bytes, file: str) -> dict[str, Any]:
         raise BadRates(f"{file}: not UTF-8 text. Save it as UTF-8.") from None
     except BadRates as problem:
         raise BadRates(f"{file}: {problem}") from None
+    except RecursionError:
+        raise BadRates(
+            f"{file}: it is nested too deeply. Copy the layout of another file."
+        ) from None
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f" line {mark.line + 1}:" if mark else ""

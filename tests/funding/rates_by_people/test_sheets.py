@@ -113,6 +113,10 @@ def test_a_local_variation_counts_for_its_networks_and_is_kept_over_later_nation
         ({"content": SPLIT.replace("2024-04-01", "2023-04-01")}, "contract year", "content"),
         ({"content": SPLIT, "icb_code": "QAA"}, "possible from 2026/27", "content"),
         ({"content": LOCAL, "icb_code": "QAA", "networks": ("U00002",)}, "U00002", "networks"),
+        ({"content": "[" * 100_000}, "nested too deeply", "content"),
+        ({"content": SPLIT.replace("2024/25", "9999/00")}, "since 2019/20", "content"),
+        ({"content": SPLIT.replace("2.257", "225700")}, "below 100,000 pounds", "content"),
+        ({"content": SPLIT.replace("2.257", "2." + "2" * 99)}, "six decimals", "content"),
         ({"content": "x" * 200_001}, "longer than", "content"),
     ],
 )  # fmt: skip
