@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "MonthStage": ["approved", "sent", "paid", "closed"],
         "CalculationState": ["calculated", "approved", "returned"],
         "DecisionOutcome": ["approved", "returned"],
         "NoticeKind": "networks.models.NoticeKind",

@@ -39,6 +39,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "networks.set_names_of_today",
         "schedule": crontab(hour=0, minute=5),
     },
+    "tell-of-money": {
+        "task": "accounts.tell_of_money",
+        "schedule": 60.0,
+    },
     "tell-of-vacancies": {
         "task": "accounts.tell_of_vacancies",
         "schedule": crontab(hour=7, minute=0),

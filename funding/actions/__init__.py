@@ -8,7 +8,9 @@ from funding.actions.adjustments import (
     reverse_adjustment,
     set_adjustment_limit,
 )
+from funding.actions.checks import CheckRefused, acknowledge, check
 from funding.actions.decisions import DecisionRefused, approve, return_calculation
+from funding.actions.life import Step, StepRefused, set_approval_limit, take_step
 from funding.actions.parts import PartRefused, calculate_part, requeue_unfinished_parts
 from funding.actions.payment_files import FileRefused, produce_payment_file
 from funding.actions.rates import SheetEntry, SheetRefused, decide_sheet, enter_sheet
@@ -18,6 +20,7 @@ from funding.actions.runs import RunRefused, start_run
 
 __all__ = [
     "AdjustmentRefused",
+    "CheckRefused",
     "DecisionRefused",
     "Entry",
     "FileRefused",
@@ -27,8 +30,12 @@ __all__ = [
     "SheetEntry",
     "SheetRefused",
     "SpreadRefused",
+    "Step",
+    "StepRefused",
+    "acknowledge",
     "approve",
     "calculate_part",
+    "check",
     "decide_adjustment",
     "decide_sheet",
     "enter_adjustment",
@@ -38,7 +45,9 @@ __all__ = [
     "return_calculation",
     "reverse_adjustment",
     "set_adjustment_limit",
+    "set_approval_limit",
     "set_rounding",
     "spread_recovery",
     "start_run",
+    "take_step",
 ]

@@ -1,4 +1,7 @@
-"""Approving or returning a calculation: once, the latest one, by somebody else."""
+"""Approving or returning a calculation: once, the latest one, by somebody else.
+
+Above its ICB's limit a month is approved by two people, neither of whom calculated it.
+"""
 
 from datetime import datetime
 
@@ -9,8 +12,10 @@ from funding.chain import APPROVAL, link
 from funding.engine.periods import Month
 from funding.engine.wording import month_in_words
 from funding.locks import hold, hold_books
-from funding.models import Calculation, Decision
-from funding.queries import latest_calculation
+from funding.models import Calculation, Decision, FirstApproval
+from funding.queries.life import approval_limit_of
+from funding.queries.months import latest_calculation
+from funding.queries.unusual import check_of, seen_in
 from pcn_portal.audit.models import Actor, record
 
 
@@ -19,17 +24,24 @@ class DecisionRefused(Exception):
 
 
 @transaction.atomic
-def approve(*, calculation_id: int, by: Actor, at: datetime, reason: str = "") -> Decision:
+def approve(
+    *, calculation_id: int, by: Actor, at: datetime, reason: str = ""
+) -> Decision | FirstApproval:
     """Approve a calculation: final for its ICB and month, and posted. Raises DecisionRefused.
 
-    Refused to who calculated it, twice, for any but the latest, for one without a single line,
-    where another one of the same ICB and month is approved, and where the books have moved.
+    Above the ICB's limit the first approval is kept and returned; the second, by somebody else,
+    decides. Refused to who calculated it, twice, for any but the latest, for one without a single
+    line or not checked, where another one of the same ICB and month is approved, and where the
+    books have moved.
     """
     calculation, person = _undecided(calculation_id, by)
     if calculation.lines == 0:
         raise DecisionRefused(
             "This calculation has no amounts, only gaps. Supply what is missing and run it again."
         )
+    _check_checked(calculation)
+    if _needs_second(calculation, person):
+        return _first_approval(calculation, by, person, at, reason.strip())
     hold_books(calculation.icb_code)
     decision = _decide(calculation, Decision.Outcome.APPROVED, by, person, at, reason.strip())
     try:
@@ -61,6 +73,43 @@ def _undecided(calculation_id: int, by: Actor) -> tuple[Calculation, int]:
     if latest is not None and latest.pk != calculation.pk:
         raise DecisionRefused("There is a newer calculation of this month. Decide on that one.")
     return calculation, by.id
+
+
+def _check_checked(calculation: Calculation) -> None:
+    """Refuse what nobody checked, or what has become unusual since it was checked."""
+    if check_of(calculation) is None:
+        raise DecisionRefused(
+            "This calculation is not checked yet. Open its check, acknowledge or put right what "
+            "is unusual, then approve it."
+        )
+    if any(one.open for one in seen_in(calculation)):
+        raise DecisionRefused(
+            "The month before has changed since this was checked, and something is unusual now. "
+            "Open the check and acknowledge it, then approve."
+        )
+
+
+def _needs_second(calculation: Calculation, person: int) -> bool:
+    """Whether this approval is the first of two; refused to one person twice."""
+    limit = approval_limit_of(calculation.icb_code)
+    if limit is None or abs(calculation.due) <= limit:
+        return False
+    first = FirstApproval.objects.filter(calculation=calculation).first()
+    if first is not None and first.approved_by_id == person:
+        raise DecisionRefused(
+            f"You gave the first approval. Above £{limit:,.2f} somebody else must give the second."
+        )
+    return first is None
+
+
+def _first_approval(
+    calculation: Calculation, by: Actor, person: int, at: datetime, reason: str
+) -> FirstApproval:
+    made = FirstApproval.objects.create(
+        calculation=calculation, approved_at=at, approved_by_id=person, reason=reason
+    )
+    _note("calculation.first_approved", calculation, by, at, reason)
+    return made
 
 
 def _check_undecided(calculation: Calculation) -> None:
@@ -95,8 +144,13 @@ def _decide(
         decided_at=at,
         reason=reason,
     )
+    _note(f"calculation.{outcome}", calculation, by, at, reason)
+    return decision
+
+
+def _note(action: str, calculation: Calculation, by: Actor, at: datetime, reason: str) -> None:
     record(
-        action=f"calculation.{outcome}",
+        action=action,
         by=by,
         at=at,
         object_kind="calculation",
@@ -104,4 +158,3 @@ def _decide(
         reason=reason,
         data={"icb": calculation.icb_code, "month": str(Month.of(calculation.month))},
     )
-    return decision

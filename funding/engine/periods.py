@@ -41,6 +41,10 @@ class Month:
         return Month(self.year + self.number // 12, self.number % 12 + 1)
 
     @property
+    def previous(self) -> "Month":
+        return Month(self.year - (self.number == 1), (self.number - 2) % 12 + 1)
+
+    @property
     def contract_year(self) -> "ContractYear":
         return ContractYear(self.year if self.number >= 4 else self.year - 1)
 

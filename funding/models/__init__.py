@@ -17,6 +17,14 @@ from funding.models.books import (
     RecoverySpread,
 )
 from funding.models.files import PaymentFile, PaymentLine
+from funding.models.life import (
+    Acknowledgement,
+    ApprovalLimit,
+    FirstApproval,
+    MoneyMail,
+    MonthCheck,
+    MonthStep,
+)
 from funding.models.rates import RateSheet, RateSheetDecision
 from funding.models.runs import (
     Calculation,
@@ -31,18 +39,24 @@ from funding.models.runs import (
 )
 
 __all__ = [
+    "Acknowledgement",
     "Adjustment",
     "AdjustmentDecision",
     "AdjustmentDue",
     "AdjustmentKind",
     "AdjustmentLimit",
+    "ApprovalLimit",
     "Calculation",
     "Cause",
     "ChainLink",
     "Correction",
     "Decision",
+    "FirstApproval",
     "Gap",
     "Line",
+    "MoneyMail",
+    "MonthCheck",
+    "MonthStep",
     "PaymentFile",
     "PaymentLine",
     "Posting",

@@ -2,6 +2,7 @@
 
 from funding.gather import rounding_in_force
 from funding.queries.adjustments import adjustments_of, due_of, limit_of
+from funding.queries.blast import Blast, blast_of
 from funding.queries.books import BookMonth, BookStream, books_of
 from funding.queries.corrections import (
     MonthCorrected,
@@ -17,6 +18,7 @@ from funding.queries.held import (
     held_sums,
     placed_since,
 )
+from funding.queries.life import approval_limit_of, stage_of, stages_of, steps_of
 from funding.queries.months import (
     MonthOverview,
     MonthState,
@@ -25,6 +27,7 @@ from funding.queries.months import (
     decision_on,
     latest_calculation,
     months_overview,
+    standing_of,
 )
 from funding.queries.payables import Due, approval_of, due_with, files_of
 from funding.queries.progress import Progress, run_progress
@@ -44,8 +47,10 @@ from funding.queries.statements import (
     previous_statement,
     statement_groups,
 )
+from funding.queries.unusual import Seen, check_of, month_before, pictures, seen_in
 
 __all__ = [
+    "Blast",
     "BookMonth",
     "BookStream",
     "Due",
@@ -57,12 +62,16 @@ __all__ = [
     "MonthState",
     "NetworkCorrected",
     "Progress",
+    "Seen",
     "StreamGroup",
     "StreamTotal",
     "adjustments_of",
+    "approval_limit_of",
     "approval_of",
+    "blast_of",
     "books_of",
     "calculations_of",
+    "check_of",
     "corrected_networks",
     "counting_calculations",
     "current_statement",
@@ -78,14 +87,21 @@ __all__ = [
     "held_sums",
     "latest_calculation",
     "limit_of",
+    "month_before",
     "months_overview",
+    "pictures",
     "placed_since",
     "previous_statement",
     "recovery_spreads",
     "rounding_in_force",
     "rounding_settings",
     "run_progress",
+    "seen_in",
+    "stage_of",
+    "standing_of",
+    "stages_of",
     "statement_groups",
     "statements_of",
+    "steps_of",
     "stream_totals",
 ]

@@ -12,7 +12,9 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from funding.models import Calculation, Decision, RunPart
+from funding.engine.life import Stage
+from funding.models import Calculation, Decision, FirstApproval, MonthCheck, RunPart
+from funding.queries.life import stages_of
 
 NEWEST_RUN_FIRST = ("-run__known_at", "-run__requested_at", "-id")
 
@@ -34,8 +36,9 @@ class MonthState(StrEnum):
 class MonthOverview:
     """One ICB's month: the calculation that counts, and what was decided on it.
 
-    `newer` is a later calculation than the approved one: facts have changed since. Money is in
-    pounds; everything is None or 0 where nothing is calculated.
+    `newer` is a later calculation than the approved one: facts have changed since. `check` and
+    `first` are the check and the first of two approvals of `calculation`; `stage` is how far it is
+    once approved. Money is in pounds; everything is None or 0 where nothing is calculated.
     """
 
     icb_code: str
@@ -43,6 +46,20 @@ class MonthOverview:
     calculation: Calculation | None = None
     decision: Decision | None = None
     newer: Calculation | None = None
+    check: MonthCheck | None = None
+    first: FirstApproval | None = None
+    stage: Stage | None = None
+
+    @property
+    def standing(self) -> str:
+        """How far the month is, in one word or two: from "not_calculated" to "closed"."""
+        if self.stage is not None:
+            return self.stage.value
+        if self.state != MonthState.CALCULATED:
+            return self.state.value
+        if self.first is not None:
+            return "approved_once"
+        return "checked" if self.check else self.state.value
 
     @property
     def state(self) -> MonthState:
@@ -71,7 +88,7 @@ class MonthOverview:
 
 
 def months_overview(*, icb_codes: Collection[str], months: Collection[date]) -> list[MonthOverview]:
-    """Every ICB and month asked for, by ICB and then month, in two queries."""
+    """Every ICB and month asked for, by ICB and then month, in five queries."""
     latest = {
         (part.icb_code, part.run.month): part.calculation for part in _latest(icb_codes, months)
     }
@@ -80,25 +97,55 @@ def months_overview(*, icb_codes: Collection[str], months: Collection[date]) -> 
     approved = {
         (d.icb_code, d.month): d for d in decided.values() if d.outcome == MonthState.APPROVED
     }
+    made = _Made.of([c.pk for c in latest.values() if c], [d.pk for d in approved.values()])
     return [
-        _overview(icb, month, latest.get((icb, month)), approved.get((icb, month)), decided)
+        _overview(latest.get((icb, month)), approved.get((icb, month)), decided, made, icb, month)
         for icb in sorted(icb_codes)
         for month in sorted(months)
     ]
 
 
+@dataclass(frozen=True)
+class _Made:
+    """Checks and first approvals by calculation, stages by decision."""
+
+    checks: dict[int, MonthCheck]
+    firsts: dict[int, FirstApproval]
+    stages: dict[int, Stage]
+
+    @classmethod
+    def of(cls, calculations: list[int], decisions: list[int]) -> "_Made":
+        checks = MonthCheck.objects.filter(calculation__in=calculations)
+        firsts = FirstApproval.objects.filter(calculation__in=calculations)
+        return cls(
+            {c.calculation_id: c for c in checks.select_related("checked_by")},
+            {f.calculation_id: f for f in firsts.select_related("approved_by")},
+            stages_of(decisions),
+        )
+
+
 def _overview(
-    icb: str,
-    month: date,
     latest: Calculation | None,
     approval: Decision | None,
     decided: dict[int, Decision],
+    made: _Made,
+    icb: str,
+    month: date,
 ) -> MonthOverview:
     if approval is None:
-        decision = decided.get(latest.pk) if latest else None
-        return MonthOverview(icb, month, latest, decision)
+        number = latest.pk if latest else 0
+        return MonthOverview(
+            icb,
+            month,
+            latest,
+            decided.get(number),
+            check=made.checks.get(number),
+            first=made.firsts.get(number),
+        )
     newer = latest if latest and latest.pk != approval.calculation_id else None
-    return MonthOverview(icb, month, approval.calculation, approval, newer)
+    return MonthOverview(
+        icb, month, approval.calculation, approval, newer, stage=made.stages[approval.pk]
+    )
 
 
 def _latest(icb_codes: Collection[str], months: Collection[date]) -> QuerySet[RunPart]:
@@ -142,6 +189,19 @@ def calculations_of(*, icb_code: str, month: date) -> list[Calculation]:
         .prefetch_related("decisions__decided_by")
         .order_by("-id")
     )
+
+
+def standing_of(calculation: Calculation) -> str:
+    """How far one calculation is, as `MonthOverview.standing` says it."""
+    decision = decision_on(calculation)
+    if decision is None:
+        if FirstApproval.objects.filter(calculation=calculation).exists():
+            return "approved_once"
+        checked = MonthCheck.objects.filter(calculation=calculation).exists()
+        return "checked" if checked else MonthState.CALCULATED.value
+    if decision.outcome == Decision.Outcome.RETURNED:
+        return MonthState.RETURNED.value
+    return stages_of([decision.pk])[decision.pk].value
 
 
 def decision_on(calculation: Calculation) -> Decision | None:

@@ -61,9 +61,8 @@ def previous_statement(
     statement: Statement, *, within: QuerySet[Statement] | None = None
 ) -> Statement | None:
     """The statement that counts for the same network in the month before."""
-    this = Month.of(statement.month)
-    before = Month(this.year - (this.number == 1), (this.number - 2) % 12 + 1)
-    return current_statement(network_code=statement.network_code, month=before.first, within=within)
+    before = Month.of(statement.month).previous.first
+    return current_statement(network_code=statement.network_code, month=before, within=within)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Permission(enum.StrEnum):
     CHECK_RATES = "rates.check"
     SEE_RUNS = "runs.see"
     START_RUNS = "runs.start"
+    CHECK_MONTH = "runs.check"
     SEE_STATEMENTS = "statements.see"
     APPROVE = "runs.approve"
     SET_ROUNDING = "rounding.set"
@@ -60,6 +61,7 @@ _COMMISSION = _READ_ICB | {
     P.KEEP_REGISTER,
     P.COMMISSION,
     P.START_RUNS,
+    P.CHECK_MONTH,
     P.SET_ROUNDING,
     P.ENTER_RATES,
 }
@@ -68,7 +70,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PCN_MANAGER: frozenset(_READ | {P.PROPOSE_CHANGES, P.KEEP_REGISTER}),
     Role.AUDITOR: frozenset(_READ_ICB),
     Role.COMMISSIONER: frozenset(_COMMISSION),
-    Role.APPROVER: frozenset(_READ_ICB | {P.APPROVE, P.DECIDE_CHANGES, P.CHECK_RATES}),
+    Role.APPROVER: frozenset(
+        _READ_ICB | {P.APPROVE, P.CHECK_MONTH, P.DECIDE_CHANGES, P.CHECK_RATES}
+    ),
     Role.NATIONAL_ADMINISTRATOR: frozenset(
         _COMMISSION | {P.MANAGE_PEOPLE, P.CONFIGURE, P.CHECK_RATES}
     ),

@@ -1,14 +1,10 @@
 """E-mails about vacancies: one for each person, listing all that is new to them."""
 
-import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from smtplib import SMTPException
+from functools import partial
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,17 +14,8 @@ from networks.people.notices import not_told, record_told
 from networks.people.vacancies import Vacancy, vacancies
 from pcn_portal.accounts.keepers import keepers_of
 from pcn_portal.accounts.models import User
+from pcn_portal.accounts.sending import Told, send, tell_each
 from pcn_portal.audit.models import SYSTEM
-
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """How many people were told, and how many could not be: those are tried again next time."""
-
-    sent: int
-    failed: int
 
 
 def tell_of_vacancies(*, today: date, at: datetime) -> Told:
@@ -38,21 +25,14 @@ def tell_of_vacancies(*, today: date, at: datetime) -> Told:
     fails, or refuses one address, loses nothing and nobody is told twice.
     """
     found = vacancies(Network.objects.all(), today=today)
-    sent = failed = 0
-    for person, theirs in keepers_of({(v.network_id, v.code) for v in found}, today).items():
-        try:
-            sent += _tell(person, [v for v in found if v.network_id in theirs], at)
-        except _NoServer as error:
-            logger.error("The mail server does not answer; told %d people. %s", sent, error)
-            return Told(sent, failed + 1)
-        except (SMTPException, OSError, ValueError) as error:
-            logger.warning("Person %d could not be told of vacancies: %s", person.pk, error)
-            failed += 1
-    return Told(sent, failed)
-
-
-class _NoServer(Exception):
-    """No e-mail can go out at all."""
+    keepers = keepers_of({(v.network_id, v.code) for v in found}, today)
+    return tell_each(
+        (
+            (person, partial(_tell, person, [v for v in found if v.network_id in theirs], at))
+            for person, theirs in keepers.items()
+        ),
+        "vacancies",
+    )
 
 
 @transaction.atomic
@@ -65,26 +45,12 @@ def _tell(person: User, found: Sequence[Vacancy], at: datetime) -> bool:
     new = not_told(person.pk, found)
     if not new:
         return False
-    connection = _open()
-    try:
-        connection.send_messages([_message(person, new, connection)])
-    finally:
-        connection.close()
+    send(*_message(person, new), person.email)
     record_told(person_id=person.pk, address=person.email, vacancies=new, by=SYSTEM, at=at)
     return True
 
 
-def _open() -> BaseEmailBackend:
-    """A connection of its own for each e-mail: one that breaks harms no other."""
-    connection: BaseEmailBackend = get_connection()
-    try:
-        connection.open()
-    except OSError as error:
-        raise _NoServer(error) from error
-    return connection
-
-
-def _message(person: User, new: Sequence[Vacancy], connection: BaseEmailBackend) -> EmailMessage:
+def _message(person: User, new: Sequence[Vacancy]) -> tuple[str, str]:
     rows = [
         {"vacancy": v, "link": settings.PORTAL_ADDRESS + reverse("network_people", args=[v.code])}
         for v in sorted(new, key=lambda v: (v.vacant_from, v.code))
@@ -92,4 +58,4 @@ def _message(person: User, new: Sequence[Vacancy], connection: BaseEmailBackend)
     number = len(new)
     said = "1 vacancy in a network" if number == 1 else f"{number:,} vacancies in networks"
     body = render_to_string("mail/vacancies.txt", {"person": person, "rows": rows})
-    return EmailMessage(f"PCN portal: {said}", body, to=[person.email], connection=connection)
+    return f"PCN portal: {said}", body

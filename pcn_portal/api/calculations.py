@@ -11,8 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from funding.actions import DecisionRefused, approve, return_calculation
+from funding.engine.life import Stage
 from funding.models import Calculation, Decision
-from funding.queries import counting_calculations, gap_groups, stream_totals
+from funding.queries import counting_calculations, gap_groups, standing_of, stream_totals
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import calculations_in
 from pcn_portal.api.errors import Refused
@@ -23,6 +24,7 @@ from pcn_portal.api.views import Endpoint, NoQuery, Paged, now
 
 ORDER = Order((("id", whole),), newest_first=True)
 STATES = ["calculated", "approved", "returned"]
+STANDINGS = ["calculated", "checked", "approved_once", "returned", *map(str, Stage)]
 
 
 class CalculationQuery(Paged):
@@ -98,6 +100,9 @@ class CalculationDetailShape(CalculationShape):
     """A calculation with its totals by payment and what is missing. `counts`: for its month."""
 
     counts = serializers.BooleanField()
+    standing = serializers.ChoiceField(
+        choices=STANDINGS, help_text="How far it is, from its check to its payment."
+    )
     streams = StreamShape(many=True)
     missing = GapGroupShape(many=True)
 
@@ -247,6 +252,7 @@ def decision_row(decision: Decision) -> dict[str, Any]:
 def _detail(calculation: Calculation) -> dict[str, Any]:
     return {
         **_row(_rows(Calculation.objects.filter(pk=calculation.pk)).get()),
+        "standing": standing_of(calculation),
         "counts": counting_calculations().filter(pk=calculation.pk).exists(),
         "streams": [vars(stream) for stream in stream_totals(calculation)],
         "missing": [vars(group) for group in gap_groups(calculation)],

@@ -27,6 +27,8 @@ GROUPS = (
     ("adjustments", "Adjustments"),
     ("adjustment-limits", "Limits of adjustments"),
     ("payment-files", "Payment files"),
+    ("month-steps", "Months on their way"),
+    ("approval-limits", "Limits for a second approval"),
     ("holds", "Payment holds"),
     ("covers", "Practices outside networks"),
     ("coverage", "Coverage"),

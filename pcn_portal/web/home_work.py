@@ -92,6 +92,7 @@ class BoardWork:
     def needs(self) -> list[Item]:
         """What only this person (or a colleague in the same role) can do next."""
         return [
+            *self._checks(),
             *self._approvals(),
             *self._of_state(MonthState.RETURNED, Permission.START_RUNS, "returned"),
             *self._recalculated(),
@@ -127,8 +128,16 @@ class BoardWork:
         return [
             o
             for o in self._in_state(MonthState.CALCULATED, may)
-            if o.calculation and o.calculation.calculated_by_id != self.user.pk
+            if o.check
+            and o.calculation
+            and o.calculation.calculated_by_id != self.user.pk
+            and not (o.first and o.first.approved_by_id == self.user.pk)
         ]
+
+    def _checks(self) -> Iterator[Item]:
+        may = scope_of(self.user, Permission.CHECK_MONTH)
+        open_ = [o for o in self._in_state(MonthState.CALCULATED, may) if o.check is None]
+        yield from self._items(open_, "to be checked", "month to check,months to check")
 
     def _approvals(self) -> Iterator[Item]:
         words = "month waiting for your approval,months waiting for your approval"

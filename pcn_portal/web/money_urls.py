@@ -5,8 +5,10 @@ from django.urls import path, register_converter
 from pcn_portal.web import (
     adjustment_pages,
     book_pages,
+    check_pages,
     impact_pages,
     import_pages,
+    life_pages,
     month_pages,
     overview_pages,
     payment_file_pages,
@@ -47,6 +49,9 @@ urlpatterns = [
     path("money/<icb:icb>/", overview_pages.icb_money, name="icb_money"),
     path("money/<icb:icb>/<month:month>/", month_pages.month_result, name="month_result"),
     path("money/<icb:icb>/<month:month>/gaps/", month_pages.month_gaps, name="month_gaps"),
+    path("money/<icb:icb>/second-approval/", life_pages.approval_limit, name="approval_limit"),
+    path("money/<icb:icb>/<month:month>/check/", check_pages.month_check, name="month_check"),
+    path("money/<icb:icb>/<month:month>/step/", life_pages.month_step, name="month_step"),
     path("money/<icb:icb>/<month:month>/decide/", month_pages.decide, name="month_decide"),
     path(
         "money/<icb:icb>/<month:month>/payment-file/",

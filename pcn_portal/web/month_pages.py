@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from funding.actions import DecisionRefused, approve, return_calculation
-from funding.models import Calculation
+from funding.models import Calculation, FirstApproval
 from funding.queries import (
     MonthOverview,
     MonthState,
@@ -31,13 +31,11 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.web.formats import counted, joined, money, money_change, month
 from pcn_portal.web.gap_words import remedy_for
 from pcn_portal.web.hold_words import held_sentence
+from pcn_portal.web.life_words import STANDING_TAGS
 from pcn_portal.web.money_addresses import crumbs, holds_for_icb, icb_or_404, page_of
 from pcn_portal.web.money_parts import DECIDE_PARTS, MONTH_PARTS, parts_of
 from pcn_portal.web.month_rows import network_rows
-from pcn_portal.web.overview_pages import STATE_TAGS
 from practices.models import Organisation
-
-LARGEST = 5
 
 
 class DecisionForm(forms.Form):
@@ -121,7 +119,7 @@ def decide(request: PortalRequest, icb: str, month: date) -> HttpResponse:
             "parts": parts_of(DECIDE_PARTS, request, calculation),
             "payable": calculation.due - calculation.held,
             **_held(shown, calculation),
-            **_unusual(shown, calculation),
+            "change": _change(calculation, _before(shown).calculation),
             "crumbs": _crumbs(board, month, deeper=True),
         }
     )
@@ -143,7 +141,7 @@ def _frame(board: Organisation, first: date, shown: MonthOverview) -> dict[str, 
         "month": first,
         "slug": f"{first:%Y-%m}",
         "shown": shown,
-        "tag": STATE_TAGS[shown.state],
+        "tag": STANDING_TAGS[shown.standing],
         "crumbs": _crumbs(board, first),
     }
 
@@ -158,6 +156,7 @@ def _may(user: User, board: Organisation, shown: MonthOverview) -> dict[str, Any
         "may_start": holds_for_icb(user, Permission.START_RUNS, board.code),
         "may_import": holds_for_icb(user, Permission.IMPORT_DATA, board.code),
         "may_decide": approver and waiting and not own,
+        "may_check": waiting and holds_for_icb(user, Permission.CHECK_MONTH, board.code),
         "why_not": _why_not(waiting=waiting, approver=approver, own=own),
     }
 
@@ -208,10 +207,15 @@ def _sum_up(shown: MonthOverview, calculation: Calculation, held: str) -> str:
     """The answer: what the month comes to, what is held, its state, and what is missing."""
     networks = counted(calculation.networks, "network,networks")
     state = {
-        MonthState.CALCULATED: "It waits for approval.",
-        MonthState.RETURNED: "It was returned and must be run again.",
-        MonthState.APPROVED: "It is approved.",
-    }.get(shown.state, "")
+        "calculated": "It is to be checked.",
+        "checked": "It is checked and waits for approval.",
+        "approved_once": "It is approved once and waits for its second approval.",
+        "returned": "It was returned and must be run again.",
+        "approved": "It is approved.",
+        "sent": "It is approved and sent to be paid.",
+        "paid": "It is approved and paid.",
+        "closed": "It is approved, paid and closed.",
+    }.get(shown.standing, "")
     missing = (
         f" {counted(calculation.gaps, 'amount is,amounts are')} missing from it."
         if calculation.gaps
@@ -236,17 +240,6 @@ def _corrected(calculation: Calculation) -> str:
     return f"{words[:1].upper()}{words[1:]}, so {money(calculation.due)} is due."
 
 
-def _unusual(shown: MonthOverview, calculation: Calculation) -> dict[str, Any]:
-    """The change from the month before, and the networks that make most of it."""
-    before = _before(shown).calculation
-    rows, _ = network_rows(calculation, before, "-change")
-    return {
-        "change": _change(calculation, before),
-        "before": before,
-        "largest": [row for row in rows if row.size][:LARGEST] if before else [],
-    }
-
-
 def _change(now: Calculation, before: Calculation | None) -> str:
     if before is None:
         return "There is no calculation of the month before to compare with."
@@ -266,14 +259,17 @@ def _decided(
     if found is None:
         raise DecisionRefused("This is not a calculation of this month. Open the month again.")
     act = {"approve": approve, "return": return_calculation}[cleaned["outcome"]]
-    act(
+    made = act(
         calculation_id=found.pk,
         by=request.user.actor,
         at=timezone.now(),
         reason=cleaned["reason"],
     )
-    done = {"approve": "approved", "return": "returned"}[cleaned["outcome"]]
-    messages.success(request, f"{month(first)} is {done} for {board.name}.")
+    if isinstance(made, FirstApproval):
+        said = f"Your approval of {month(first)} is the first of two. Somebody else gives the next."
+    else:
+        said = f"{month(first)} is {made.outcome} for {board.name}."
+    messages.success(request, said)
     return redirect("month_result", board.code, first)
 
 

@@ -19,17 +19,13 @@ from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import can, icbs_in, networks_in, scope_of, statements_in
 from pcn_portal.web.formats import counted, joined, month
+from pcn_portal.web.life_words import STANDING_TAGS
 from pcn_portal.web.money_addresses import asked_year, crumbs, holds_for_icb, icb_or_404, page_of
 from pcn_portal.web.rate_pages import slug
 from pcn_portal.web.reckoner_forms import contract_months
 from practices.models import Organisation
 
-STATE_TAGS = {
-    MonthState.NOT_CALCULATED: {"text": "Not calculated", "colour": "grey"},
-    MonthState.CALCULATED: {"text": "Waits for approval", "colour": "blue"},
-    MonthState.RETURNED: {"text": "Returned", "colour": "orange"},
-    MonthState.APPROVED: {"text": "Approved", "colour": "green"},
-}
+ORDER = list(MonthState)
 
 
 @requires(Permission.SEE_STATEMENTS)
@@ -112,8 +108,8 @@ def _row(overview: MonthOverview) -> dict[str, Any]:
     return {
         "overview": overview,
         "slug": f"{overview.month:%Y-%m}",
-        "tag": STATE_TAGS[overview.state],
-        "order": list(STATE_TAGS).index(overview.state),
+        "tag": STANDING_TAGS[overview.standing],
+        "order": ORDER.index(overview.state),
     }
 
 

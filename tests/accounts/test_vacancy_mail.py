@@ -9,8 +9,9 @@ from django.test import override_settings
 from networks.models import Network, VacancyNotice
 from networks.people.actions import end_appointment
 from pcn_portal.accounts.models import Membership, User
+from pcn_portal.accounts.sending import Told
 from pcn_portal.accounts.tasks import tell_of_vacancies_task
-from pcn_portal.accounts.vacancy_mail import Told, tell_of_vacancies
+from pcn_portal.accounts.vacancy_mail import tell_of_vacancies
 from pcn_portal.audit.models import AuditEvent
 from tests.accounts.mail_catcher import mail_server, through_smtp
 from tests.api.england import email

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from networks.models import NetworkRole
-from pcn_portal.accounts.vacancy_mail import Told, tell_of_vacancies
+from pcn_portal.accounts.sending import Told
+from pcn_portal.accounts.vacancy_mail import tell_of_vacancies
 from tests.accounts.mail_catcher import mail_server
 from tests.api import england
 from tests.networks.people.cast import put

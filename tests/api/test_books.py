@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from funding.actions import approve
 from funding.models import Calculation, Posting, RecoverySpread
 from pcn_portal.accounts.models import User
 from pcn_portal.api.books import CorrectionShape, PostingShape, SpreadShape
 from practices.models import PopulationFigure
 from tests.api.test_errors import error
+from tests.funding.approving import approve
 from tests.funding.cast import APRIL, MAY, NOON, run_month
 
 pytestmark = pytest.mark.usefixtures("england")

@@ -47,6 +47,14 @@ def run_month(client, **body):
     return started.json()
 
 
+def check(client_of, number):
+    """Acknowledge all that is unusual and confirm the check, as the approver."""
+    client, address = client_of("approver"), f"{API}calculations/{number}/"
+    reason = {"reason": "Looked at."}
+    assert client.post(f"{address}acknowledge/", reason, format="json").status_code == 200
+    assert client.post(f"{address}check/").status_code == 201
+
+
 def listed(client, address):
     response = client.get(f"{API}{address}")
     assert response.status_code == 200, response.content
@@ -129,6 +137,9 @@ def test_an_approver_approves_once_and_others_cannot(client_of):
     address = f"{API}calculations/{row['id']}/approve/"
     for name in ("commissioner", "auditor", "manager", "national"):
         error(client_of(name).post(address, {}, format="json"), 403, "not_allowed")
+    unchecked = client_of("approver").post(address, {}, format="json")
+    assert "not checked yet" in error(unchecked, 409, "refused")["message"]
+    check(client_of, row["id"])
     approved = client_of("approver").post(address, {"reason": "Checked."}, format="json")
     assert approved.status_code == 200
     assert approved.json()["state"] == "approved"
@@ -194,6 +205,7 @@ def test_each_role_reads_its_own_statements_and_a_manager_once_approved(
 
 def approve(client_of):
     for number in Calculation.objects.filter(icb_code="QZ1").values_list("pk", flat=True):
+        check(client_of, number)
         address = f"{API}calculations/{number}/approve/"
         assert client_of("approver").post(address, {}, format="json").status_code == 200
 

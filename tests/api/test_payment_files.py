@@ -4,10 +4,10 @@ from hashlib import sha256
 
 import pytest
 
-from funding.actions import approve
 from networks.models import Network, NominatedPayee
 from pcn_portal.api.payment_files import FileShape
 from tests.api.test_errors import error
+from tests.funding.approving import approve
 from tests.funding.cast import APRIL, NOON, run_month
 
 pytestmark = pytest.mark.usefixtures("england")

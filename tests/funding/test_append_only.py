@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from funding.actions import approve, set_rounding
+from funding.actions import set_rounding
 from pcn_portal.accounts.models import User
 from pcn_portal.audit.append_only import ChangeRefused
+from tests.funding.approving import approve
 from tests.funding.cast import APRIL, NOON, run_month
 
 TABLES = {

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from funding.actions import DecisionRefused, approve, return_calculation, set_rounding
+from funding.actions import DecisionRefused, return_calculation, set_rounding
 from funding.models import Calculation, Decision
 from pcn_portal.accounts.models import User
 from pcn_portal.audit.models import SYSTEM, AuditEvent
+from tests.funding.approving import approve
 from tests.funding.cast import APRIL, MAY, NOON, restate, run_month
 
 LATER = NOON + timedelta(hours=1)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from funding.actions import approve
 from funding.effects import ApprovedMonth
 from networks.models import (
     CLINICAL_DIRECTOR,
@@ -20,6 +19,7 @@ from networks.proposals.details import Draft
 from pcn_portal.accounts.models import User
 from practices.models import Practice
 from tests.api.england import ICBS, START
+from tests.funding.approving import approve
 from tests.funding.cast import run_month
 from tests.funding.effect_cast import JULY, KNOWN, build, draft, merger, move, split, weigh
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from funding.actions import approve, start_run
+from funding.actions import start_run
 from funding.digests import calculation_digest
 from funding.gather import gather
 from funding.models import Calculation, Decision, Statement
@@ -12,6 +12,7 @@ from funding.queries import held_networks, held_of, held_sums, months_overview, 
 from networks.holds import lift_hold, place_hold
 from networks.models import PaymentHold
 from pcn_portal.accounts.models import User
+from tests.funding.approving import approve
 from tests.funding.cast import APRIL, MAY, NOON, finish, run_month
 
 BEFORE, LATER = NOON - timedelta(hours=1), NOON + timedelta(hours=1)

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from pytest_django import DjangoAssertNumQueries
 
-from funding.actions import approve
 from funding.models import Statement
 from funding.queries import (
     current_statement,
@@ -14,6 +13,7 @@ from funding.queries import (
     statement_groups,
 )
 from pcn_portal.accounts.models import User
+from tests.funding.approving import approve
 from tests.funding.cast import APRIL, MAY, NOON, restate, run_month
 
 LATER = NOON + timedelta(hours=1)

@@ -32,11 +32,12 @@ def test_a_month_is_run_watched_explained_approved_and_read(
     start(page, month)
     wait_for_the_end(page, javascript)
     page.locator("tbody a").first.click()
-    expect(page.get_by_text("Waits for approval").first).to_be_visible()
+    expect(page.get_by_text("To be checked").first).to_be_visible()
     page.get_by_role("link", name=network_name(page)).click()
     explain(page)
     not_yet_for_the_manager(open_page("manager"), slug)
 
+    check(open_page("commissioner", javascript=javascript), slug)
     approve(open_page("approver", javascript=javascript), slug)
 
     manager = open_page("manager", javascript=javascript)
@@ -77,6 +78,23 @@ def explain(page: Page) -> None:
 def not_yet_for_the_manager(page: Page, slug: str) -> None:
     page.goto(filled("/networks/{network}/money/") + f"{slug}/")
     expect(page.get_by_text("Rounded half up to pence")).to_have_count(0)
+
+
+def check(page: Page, slug: str) -> None:
+    """Acknowledge one thing, then all others, and confirm the check."""
+    page.goto(filled("/money/{icb}/") + f"{slug}/")
+    page.get_by_role("button", name="Check the month").click()
+    page.get_by_role("button", name="Acknowledge those I chose").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say why these are right.")
+    page.get_by_label("Why are these right?").fill("As in the published files.")
+    page.locator("input[name=key]").first.check()
+    page.get_by_role("button", name="Acknowledge those I chose").click()
+    expect(page.get_by_text("1 thing is acknowledged.")).to_be_visible()
+    if page.get_by_role("button", name="Acknowledge all").count():
+        page.get_by_label("Why are these right?").fill("As in the published files.")
+        page.get_by_role("button", name="Acknowledge all").click()
+    page.get_by_role("button", name="Confirm the check").click()
+    expect(page.get_by_text("The check is kept.")).to_be_visible()
 
 
 def approve(page: Page, slug: str) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from funding.actions import approve, produce_payment_file
+from funding.actions import produce_payment_file
 from funding.models import (
     Adjustment,
     AdjustmentDecision,
@@ -41,6 +41,7 @@ from networks.models import (
 from pcn_portal.accounts.models import User
 from practices.models import ImportBatch, Practice, PracticeCommissioner, SourceFile
 from tests.api import england
+from tests.funding.approving import approve
 from tests.funding.cast import run_month
 from tests.funding.rates_by_people.cast import LOCAL
 

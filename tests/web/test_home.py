@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from funding.models import Calculation, Decision, Run, RunPart, Statement
+from funding.models import Calculation, Decision, MonthCheck, Run, RunPart, Statement
 from pcn_portal.accounts.models import User
 from practices.import_models import ImportBatch
 from tests.api import england as made_up
@@ -42,7 +42,14 @@ def calculate(people: dict[str, User]) -> Calculate:
     return make
 
 
+def check(made: Calculation, people: dict[str, User]) -> None:
+    MonthCheck.objects.create(
+        calculation=made, unusual=0, checked_at=AT, checked_by=people["commissioner"]
+    )
+
+
 def decide(made: Calculation, outcome: str, people: dict[str, User], reason: str = "") -> None:
+    check(made, people)
     Decision.objects.create(
         calculation=made, icb_code=made.icb_code, month=made.month, outcome=outcome,
         calculated_by=made.calculated_by, decided_by=people["approver"], decided_at=AT,
@@ -57,8 +64,17 @@ def test_with_nothing_brought_in_the_page_says_what_to_do_first(signed_in):
     assert "No month is calculated yet. First bring in networks and populations" in shown
 
 
-def test_an_approver_is_told_what_waits_for_them(signed_in, calculate: Calculate):
+def test_who_may_check_is_told_of_months_to_check(signed_in, calculate: Calculate):
     calculate(APRIL, total="1234.56")
+
+    for who in ("commissioner", "approver"):
+        shown = text(signed_in(who).get("/"))
+        assert "1 month to check needs you." in shown
+        assert "April 2025, to be checked: £1,234.56 for 2 networks, 4 gaps" in shown
+
+
+def test_an_approver_is_told_what_waits_for_them(signed_in, calculate: Calculate, people):
+    check(calculate(APRIL, total="1234.56"), people)
 
     answer = signed_in("approver").get("/")
 
@@ -67,8 +83,10 @@ def test_an_approver_is_told_what_waits_for_them(signed_in, calculate: Calculate
     assert "/money/QZ1/2025-04/" in links(answer)
 
 
-def test_who_calculated_is_told_that_it_waits_for_somebody_else(signed_in, calculate: Calculate):
-    calculate(APRIL)
+def test_who_calculated_is_told_that_it_waits_for_somebody_else(
+    signed_in, calculate: Calculate, people
+):
+    check(calculate(APRIL), people)
 
     shown = text(signed_in("commissioner").get("/"))
 

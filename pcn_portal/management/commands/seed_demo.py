@@ -31,6 +31,7 @@ from pcn_portal.management.demo_cast import (
     recovery_codes,
     sign_ins,
 )
+from pcn_portal.management.demo_life import begin_check, check_as_published, pay
 from pcn_portal.management.demo_money import adjust, correct_beds, enter_variation
 from pcn_portal.management.demo_register import Board, fill_register
 from practices.import_models import ImportBatch, ImportState
@@ -139,10 +140,12 @@ def run_months(england: England, users: dict[str, User], *, at: datetime) -> Non
         calculation = calculate(month, icb, by=commissioner, at=at)
         approve_once(calculation, by=approver, at=at)
     produce_payment_file(icb_code=icb, month=APPROVED[0], by=commissioner.actor, at=at)
+    pay(icb, APPROVED[0], by=commissioner, at=at)
     correct_beds(icb, APPROVED, by=commissioner, at=at)
     adjust(icb, WAITING_FOR_APPROVAL, entered_by=commissioner, agreed_by=approver, at=at)
     enter_variation(icb, by=commissioner, at=at)
-    calculate(WAITING_FOR_APPROVAL, icb, by=commissioner, at=at)
+    waiting = calculate(WAITING_FOR_APPROVAL, icb, by=commissioner, at=at)
+    begin_check(waiting, by=commissioner, at=at)
     start_run(
         month=LEFT_TO_THE_WORKER, icb_code=None, by=users["administrator@demo.example"].actor, at=at
     )
@@ -161,6 +164,7 @@ def calculate(month: date, icb: str, *, by: User, at: datetime) -> Calculation:
 
 def approve_once(calculation: Calculation, *, by: User, at: datetime) -> None:
     if not Decision.objects.filter(calculation=calculation).exists():
+        check_as_published(calculation, by=by, at=at)
         approve(
             calculation_id=calculation.pk,
             by=by.actor,

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from funding.actions import approve
 from funding.models import Calculation, Correction, Decision, Posting, PostingKind
 from pcn_portal.accounts.models import User
+from tests.funding.approving import approve
 from tests.funding.cast import NOON, run_month
 
 JUNE, JULY = date(2025, 6, 1), date(2025, 7, 1)

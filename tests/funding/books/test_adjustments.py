@@ -12,7 +12,6 @@ from funding.actions import (
     AdjustmentRefused,
     DecisionRefused,
     Entry,
-    approve,
     decide_adjustment,
     enter_adjustment,
     reverse_adjustment,
@@ -22,6 +21,7 @@ from funding.chain import verify_chain
 from funding.models import Adjustment, AdjustmentDecision, Posting, PostingKind
 from networks.models import Network, PaymentHold
 from pcn_portal.accounts.models import User
+from tests.funding.approving import approve
 from tests.funding.books.cast import DAY, JULY, JUNE, approve_month
 from tests.funding.cast import APRIL, MAY, NOON, run_month
 

@@ -14,11 +14,12 @@ from django.db import connection
 from django.db.models import Sum
 
 from benchmarks.made_up import fill
-from funding.actions import DecisionRefused, approve, start_run
+from funding.actions import DecisionRefused, start_run
 from funding.chain import verify_chain
 from funding.models import ChainLink, Correction, Decision, Posting, PostingKind
 from pcn_portal.accounts.models import User
 from practices.models import PopulationFigure
+from tests.funding.approving import approve
 from tests.funding.books.cast import DAY, approve_month
 from tests.funding.cast import APRIL, MAY, NOON, restate, run_month
 from tests.funding.workers.processes import beat, broker, free_port, kill, wait_until, worker

@@ -17,7 +17,6 @@ from funding.actions import (
     AdjustmentRefused,
     DecisionRefused,
     Entry,
-    approve,
     decide_adjustment,
     enter_adjustment,
     set_rounding,
@@ -28,6 +27,7 @@ from networks.models import Network, NetworkMembership
 from pcn_portal.accounts.models import User
 from practices.models import PopulationFigure
 from services.models import BedCount
+from tests.funding.approving import approve
 from tests.funding.books.slow_books import Key, SlowBooks, Worked
 from tests.funding.cast import NOON, run_month
 from tests.funding.rates_by_people.cast import publish

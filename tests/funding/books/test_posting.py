@@ -6,13 +6,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
-from funding.actions import DecisionRefused, approve
+from funding.actions import DecisionRefused
 from funding.models import Correction, Line, Posting, PostingKind, RecoverySpread
 from networks.models import NetworkMembership, PaymentHold
 from pcn_portal.accounts.models import User
 from pcn_portal.audit.append_only import ChangeRefused
 from practices.models import PopulationFigure
 from services.models import BedCount
+from tests.funding.approving import approve
 from tests.funding.books.cast import DAY, JULY, JUNE, approve_month, corrections, posted
 from tests.funding.cast import APRIL, MAY, NOON, restate, run_month
 

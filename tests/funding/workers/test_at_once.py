@@ -10,9 +10,10 @@ import pytest
 from django.db import connection
 
 from benchmarks.made_up import fill
-from funding.actions import DecisionRefused, approve, calculate_part, start_run
+from funding.actions import DecisionRefused, calculate_part, start_run
 from funding.models import Calculation, Decision, Line, Statement
 from pcn_portal.accounts.models import User
+from tests.funding.approving import approve
 from tests.funding.cast import APRIL, NOON, run_month
 
 pytestmark = pytest.mark.django_db(transaction=True)

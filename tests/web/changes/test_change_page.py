@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from funding.models import Calculation, Decision, Statement
+from funding.models import Calculation, Decision, MonthCheck, Statement
 from networks.models import ProposalSighting
 from practices.models import SourceFile
 from tests.api import england as made_up
@@ -86,6 +86,9 @@ def approve(people) -> Callable[[date], None]:
             calculation=made, network_code="U90001", network_name="Harbour PCN", month=month,
             total="1.00", inputs=[],
         )  # fmt: skip
+        MonthCheck.objects.create(
+            calculation=made, unusual=0, checked_at=AT, checked_by=people["approver"]
+        )
         Decision.objects.create(
             calculation=made, icb_code="QZ1", month=month, outcome="approved",
             calculated_by=people["commissioner"], decided_by=people["approver"], decided_at=AT,

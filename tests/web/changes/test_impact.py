@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from funding.actions import approve, calculate_part, start_run
+from funding.actions import calculate_part, start_run
 from funding.models import Correction
 from networks.models import NetworkMembership
 from pcn_portal import intake
+from tests.funding.approving import approve
 from tests.intake.files import BEDS_TITLES, as_csv
 from tests.web.pages import text
 

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from funding.actions import approve
 from funding.models import Posting, PostingKind, RecoverySpread
 from pcn_portal.accounts.models import User
 from practices.models import PopulationFigure
+from tests.funding.approving import approve
 from tests.web.money.conftest import APRIL, AT, Calculate
 from tests.web.pages import text as words
 

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from funding.actions import approve
 from networks.holds import lift_hold, place_hold
 from networks.models import Network, NetworkCommissioner, PaymentHold
+from tests.funding.approving import approve
 from tests.web.money.conftest import APRIL, AT
 from tests.web.pages import errors, links, text
 
@@ -163,7 +163,7 @@ def test_the_month_says_what_is_held_and_why(signed_in, hold, calculate):
     decide = text(signed_in("approver").get("/money/QZ1/2025-04/decide/"))
 
     for shown in (text(month), decide):
-        assert f"for 2 networks. {held} for 1 network is held. It waits for approval." in shown
+        assert f"for 2 networks. {held} for 1 network is held. It is to be checked." in shown
         assert f"Harbour PCN (U90001) {held} {WHY}" in shown
     assert "Harbour PCN (U90001) Held" in text(month)
     assert "/networks/U90001/money/2025-04/" in links(month)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from funding.actions import approve
 from funding.models import Decision
 from pcn_portal.accounts.models import Membership
 from practices.models import Practice
 from tests.api import england as made_up
+from tests.funding.approving import approve, check_all
 from tests.web.money.conftest import AT
 
 RESULT = "/money/QZ1/2025-04/"
@@ -21,7 +21,7 @@ def test_a_month_says_what_it_comes_to_and_what_is_missing(signed_in, calculate)
     page = signed_in("commissioner").get(RESULT).content.decode()
 
     assert f"April 2025 comes to £{calculation.total:,.2f} for 2 networks." in page
-    assert "It waits for approval. 5 amounts are missing from it." in page
+    assert "It is to be checked. 5 amounts are missing from it." in page
     assert "Contractor weighted population on 1 January 2025" in page
     assert "Beds in aligned care homes in April 2025" in page
     assert 'href="/imports/new/weighted_populations/"' in page
@@ -106,6 +106,7 @@ def test_an_approver_sees_sum_and_gaps_and_approves(signed_in, calculate, people
     calculation = calculate()
     approver = signed_in("approver")
 
+    check_all(calculation.pk, by=people["commissioner"].actor, at=AT)
     page = approver.get(DECIDE).content.decode()
     answer = approver.post(
         DECIDE, {"calculation": calculation.pk, "outcome": "approve", "reason": ""}, follow=True
@@ -138,6 +139,7 @@ def test_who_calculated_sees_why_they_cannot_approve(signed_in, calculate, peopl
     calculation = calculate(by="approver")
     approver = signed_in("approver")
 
+    check_all(calculation.pk, by=people["commissioner"].actor, at=AT)
     page = approver.get(DECIDE).content.decode()
     answer = approver.post(
         DECIDE, {"calculation": calculation.pk, "outcome": "approve", "reason": ""}

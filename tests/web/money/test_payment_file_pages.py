@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from funding.actions import approve
 from funding.models import Calculation, PaymentFile
 from networks.models import Network, NominatedPayee
 from pcn_portal.accounts.models import User
+from tests.funding.approving import approve
 from tests.web.money.conftest import APRIL, AT, Calculate
 from tests.web.pages import text
 

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from funding.actions import approve
 from funding.models import RateSheet
 from pcn_portal.accounts.models import Membership, User
+from tests.funding.approving import approve
 from tests.funding.rates_by_people.cast import LOCAL
 from tests.web.money.conftest import APRIL, AT, Calculate
 from tests.web.pages import errors, text

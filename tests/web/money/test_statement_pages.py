@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from funding.actions import approve
 from networks.models import Network, NetworkMembership
 from practices.models import Practice, SourceFile
 from tests.api import england as made_up
+from tests.funding.approving import approve
 from tests.web.money.conftest import AT
 
 STATEMENT = "/networks/U90001/money/2025-04/"
