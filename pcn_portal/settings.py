@@ -236,6 +236,18 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "PostingKind": ["entitlement", "correction", "adjustment"],
+        "UnusualKind": [
+            "no_month_before",
+            "network",
+            "input",
+            "line",
+            "gap",
+            "provisional",
+            "hold",
+            "beds",
+            "vintage",
+        ],
         "MonthStage": ["approved", "sent", "paid", "closed"],
         "CalculationState": ["calculated", "approved", "returned"],
         "DecisionOutcome": ["approved", "returned"],

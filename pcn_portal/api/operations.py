@@ -21,6 +21,8 @@ GROUPS = (
     ("runs", "Runs"),
     ("calculations", "Calculations"),
     ("statements", "Statements"),
+    ("practice-statements", "Practices’ statements"),
+    ("year-summaries", "Years"),
     ("postings", "Books"),
     ("corrections", "Corrections"),
     ("recovery-spreads", "Recoveries spread"),

@@ -10,6 +10,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from funding.documents import statement_number
+from funding.engine.periods import Month
 from funding.engine.streams import STREAM_TITLES
 from funding.models import Statement
 from funding.queries import counting_calculations, current_statement, decision_on
@@ -62,6 +64,9 @@ class StatementShape(serializers.Serializer[Any]):
     """One network's month. With a `hold` the entitlement stands and nothing is payable."""
 
     id = serializers.IntegerField()
+    statement_number = serializers.CharField(
+        help_text="Names the statement for good once it is approved."
+    )
     network = Named()
     icb = Named()
     month = serializers.CharField()
@@ -208,6 +213,9 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     due = row["total"] + row["corrections"] + row["adjustments"]
     return {
         "id": row["id"],
+        "statement_number": statement_number(
+            row["icb_code"], Month.of(row["month"]), row["network_code"]
+        ),
         "network": {"code": row["network_code"], "name": row["network_name"]},
         "icb": {"code": row["icb_code"], "name": row["icb_name"]},
         "month": month_text(row["month"]),

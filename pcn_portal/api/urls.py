@@ -24,6 +24,7 @@ from pcn_portal.api import (
     reckoner,
     runs,
     sizes,
+    statement_files,
     statements,
     tokens,
 )
@@ -78,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     *changes.urlpatterns,
     *adjustments.urlpatterns,
+    *statement_files.urlpatterns,
     *month_life.urlpatterns,
     *books.urlpatterns,
     *payment_files.urlpatterns,

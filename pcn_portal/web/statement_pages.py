@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from funding.documents import statement_number
+from funding.engine.periods import Month
 from funding.models import Calculation, Decision, Line, Statement
 from funding.queries import current_statement, current_statements, decision_on, held_of
 from networks.models import Network
@@ -23,6 +25,7 @@ from pcn_portal.web.money_addresses import crumbs, page_of
 from pcn_portal.web.money_parts import STATEMENT_PARTS, parts_of
 from pcn_portal.web.nav import day_of
 from pcn_portal.web.network_pages import network_header
+from pcn_portal.web.rate_pages import slug
 from pcn_portal.web.source_rows import source_row
 from pcn_portal.web.statement_presenter import COUNTED, StreamView, stream_views, total_change
 
@@ -53,6 +56,7 @@ def network_money(request: PortalRequest, network: str) -> HttpResponse:
         "name": name,
         "header": _header(request, network),
         "tab": "money",
+        "year": slug(Month.of(found[0].month).contract_year) if found else "",
         "page": page_of(request, rows),
         "waits": _not_approved(found),
         "own_people": not can(request.user, Permission.SEE_RUNS),
@@ -79,6 +83,7 @@ def statement(request: PortalRequest, network: str, month: date) -> HttpResponse
         "tab": "money",
         "slug": f"{month:%Y-%m}",
         "statement": shown,
+        "number": statement_number(shown.calculation.icb_code, Month.of(month), network),
         "is_current": shown.pk == current.pk,
         "streams": streams,
         "answer": _answer(shown, streams),

@@ -193,6 +193,8 @@ def test_no_odd_parameter_breaks_an_endpoint(client_of, england):
             month="2025-04",
             role_code="clinical_director",
             number="1",
+            practice="Z90001",
+            ending="csv",
         )
         for name, value in product(names or ["unknown"], ODD):
             response = getattr(client, method)(f"{address}?{name}={value}")

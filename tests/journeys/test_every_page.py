@@ -13,6 +13,9 @@ EVERY = (*(("", address) for address in STRANGERS), *PAGES)
 NOT_PAGES = {
     "account_logout",
     "document",
+    "statement_file",
+    "network_year_file",
+    "practice_statement_file",
     "network_details_workbook",
     "payment_file_content",
     "health",

@@ -43,11 +43,19 @@ SAME = {
     "practice": lambda s: s.practice.code,
     "number": lambda s: 4,
     "operation": lambda s: "list_networks",
+    "ending": lambda s: "csv",
     "uidb64": lambda s: "none",
     "token": lambda s: "made-up",
 }
 # The same word for different things: `code` is a practice's here, a network's elsewhere.
-OF_A_PRACTICE = {"practice", "api_practice", "statement_source"}
+OF_A_PRACTICE = {
+    "practice",
+    "api_practice",
+    "statement_source",
+    "practice_money",
+    "practice_statement",
+    "practice_statement_file",
+}
 KINDS = {"change_new": "leave"}
 
 

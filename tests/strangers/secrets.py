@@ -166,6 +166,9 @@ def _paid(network: Network, by: User, approver: User) -> tuple[Calculation, Paym
     NominatedPayee.objects.create(
         network=network, name=f"{SECRET} Payee Limited", ods_code=SECRET, starts=START
     )
+    damson = Practice.objects.get(code="Z90004")
+    source = england.source_file("weighted.csv")
+    england.figure(damson, "weighted", "9000", source=source, row=2)
     (calculation,) = run_month(by, icb="QZ2")
     approve(calculation_id=calculation.pk, by=approver.actor, at=NOON)
     file = produce_payment_file(icb_code="QZ2", month=calculation.month, by=by.actor, at=NOON)
