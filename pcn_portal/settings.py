@@ -237,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "PostingKind": ["entitlement", "correction", "adjustment"],
+        "PaidKind": ["statement", "bank", "yearly"],
         "UnusualKind": [
             "no_month_before",
             "network",

@@ -11,6 +11,16 @@ from funding.actions.adjustments import (
 from funding.actions.checks import CheckRefused, acknowledge, check
 from funding.actions.decisions import DecisionRefused, approve, return_calculation
 from funding.actions.life import Step, StepRefused, set_approval_limit, take_step
+from funding.actions.money_queries import (
+    QueryRefused,
+    Question,
+    answer_query,
+    close_query,
+    give_query,
+    open_query,
+    reopen_query,
+)
+from funding.actions.paid import PaidRefused, set_source, take_file
 from funding.actions.parts import PartRefused, calculate_part, requeue_unfinished_parts
 from funding.actions.payment_files import FileRefused, produce_payment_file
 from funding.actions.rates import SheetEntry, SheetRefused, decide_sheet, enter_sheet
@@ -24,7 +34,10 @@ __all__ = [
     "DecisionRefused",
     "Entry",
     "FileRefused",
+    "PaidRefused",
     "PartRefused",
+    "QueryRefused",
+    "Question",
     "RoundingRefused",
     "RunRefused",
     "SheetEntry",
@@ -33,21 +46,28 @@ __all__ = [
     "Step",
     "StepRefused",
     "acknowledge",
+    "answer_query",
     "approve",
     "calculate_part",
     "check",
+    "close_query",
     "decide_adjustment",
     "decide_sheet",
     "enter_adjustment",
     "enter_sheet",
+    "give_query",
+    "open_query",
     "produce_payment_file",
+    "reopen_query",
     "requeue_unfinished_parts",
     "return_calculation",
     "reverse_adjustment",
     "set_adjustment_limit",
     "set_approval_limit",
     "set_rounding",
+    "set_source",
     "spread_recovery",
     "start_run",
+    "take_file",
     "take_step",
 ]

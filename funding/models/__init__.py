@@ -26,6 +26,14 @@ from funding.models.life import (
     MonthStep,
 )
 from funding.models.rates import RateSheet, RateSheetDecision
+from funding.models.reconcile import (
+    MoneyQuery,
+    PaidFile,
+    PaidKind,
+    PaidLine,
+    PaidSource,
+    QueryMessage,
+)
 from funding.models.runs import (
     Calculation,
     Decision,
@@ -55,12 +63,18 @@ __all__ = [
     "Gap",
     "Line",
     "MoneyMail",
+    "MoneyQuery",
     "MonthCheck",
     "MonthStep",
+    "PaidFile",
+    "PaidKind",
+    "PaidLine",
+    "PaidSource",
     "PaymentFile",
     "PaymentLine",
     "Posting",
     "PostingKind",
+    "QueryMessage",
     "RateSheet",
     "RateSheetDecision",
     "Recalculation",

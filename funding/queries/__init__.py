@@ -19,6 +19,7 @@ from funding.queries.held import (
     placed_since,
 )
 from funding.queries.life import approval_limit_of, stage_of, stages_of, steps_of
+from funding.queries.money_queries import QueryStanding, query_standings
 from funding.queries.months import (
     MonthOverview,
     MonthState,
@@ -31,6 +32,14 @@ from funding.queries.months import (
 )
 from funding.queries.payables import Due, approval_of, due_with, files_of
 from funding.queries.progress import Progress, run_progress
+from funding.queries.reconcile import (
+    DueRow,
+    Reconciliation,
+    YearRow,
+    reconcile,
+    sources_of,
+    year_rows,
+)
 from funding.queries.results import (
     GapGroup,
     StreamTotal,
@@ -54,6 +63,7 @@ __all__ = [
     "BookMonth",
     "BookStream",
     "Due",
+    "DueRow",
     "GapGroup",
     "Held",
     "HeldSum",
@@ -62,9 +72,12 @@ __all__ = [
     "MonthState",
     "NetworkCorrected",
     "Progress",
+    "QueryStanding",
+    "Reconciliation",
     "Seen",
     "StreamGroup",
     "StreamTotal",
+    "YearRow",
     "adjustments_of",
     "approval_limit_of",
     "approval_of",
@@ -92,16 +105,20 @@ __all__ = [
     "pictures",
     "placed_since",
     "previous_statement",
+    "query_standings",
+    "reconcile",
     "recovery_spreads",
     "rounding_in_force",
     "rounding_settings",
     "run_progress",
     "seen_in",
+    "sources_of",
     "stage_of",
-    "standing_of",
     "stages_of",
+    "standing_of",
     "statement_groups",
     "statements_of",
     "steps_of",
     "stream_totals",
+    "year_rows",
 ]

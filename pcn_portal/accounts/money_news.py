@@ -13,11 +13,18 @@ from django.urls import reverse
 from funding.engine.life import Stage
 from funding.engine.periods import Month
 from funding.engine.wording import month_in_words
-from funding.models import Decision, MonthStep, PaymentLine, Statement
+from funding.models import (
+    Decision,
+    MoneyQuery,
+    MonthStep,
+    PaymentLine,
+    QueryMessage,
+    Statement,
+)
 from pcn_portal.accounts.models import Membership, User
 from pcn_portal.accounts.permissions import Role
 
-APPROVED, RETURNED, STEP = "approved", "returned", "step"
+APPROVED, RETURNED, STEP, QUERY = "approved", "returned", "step", "query"
 NOTHING = Decimal("0.00")
 
 
@@ -57,6 +64,11 @@ def news_since(start: datetime) -> Iterator[News]:
             yield _paid(step)
         elif step.reason:
             yield _step_back(step)
+    messages = QueryMessage.objects.filter(made_at__gte=start).select_related(
+        "money_query__opened_by", "made_by", "owner"
+    )
+    for message in messages:
+        yield _asked(message)
 
 
 def _approved(decision: Decision) -> News:
@@ -112,6 +124,27 @@ def _step_back(step: MonthStep) -> News:
     for person in {decision.calculated_by, decision.decided_by} - {step.made_by}:
         _add(news, person, said, _month_page(decision))
     return news
+
+
+def _asked(message: QueryMessage) -> News:
+    """A word in a query goes to who opened it and who owns it, else to the commissioners."""
+    query = message.money_query
+    news = News(QUERY, str(message.pk), f"Query {query.pk}: {query.subject}")
+    said = f"{message.made_by} ({message.get_act_display().lower()}): {message.text}"
+    owners = query.messages.filter(owner__isnull=False).select_related("owner").order_by("-number")
+    owner = next((one.owner for one in owners), None)
+    people = {query.opened_by, owner} if owner else {query.opened_by, *_commissioners(query)}
+    for person in people - {message.made_by, None}:
+        if person is not None:
+            _add(news, person, said, _link("money_query", query.pk))
+    return news
+
+
+def _commissioners(query: MoneyQuery) -> set[User]:
+    held = Membership.objects.filter(
+        role=Role.COMMISSIONER, code=query.icb_code, user__is_active=True
+    )
+    return {membership.user for membership in held.select_related("user")}
 
 
 def _managers(codes: Collection[str]) -> Iterator[tuple[User, str]]:

@@ -23,6 +23,9 @@ class Permission(enum.StrEnum):
     CHECK_MONTH = "runs.check"
     SEE_STATEMENTS = "statements.see"
     APPROVE = "runs.approve"
+    TAKE_PAID = "paid.take"
+    ASK_QUERIES = "queries.ask"
+    KEEP_QUERIES = "queries.keep"
     SET_ROUNDING = "rounding.set"
     USE_RECKONER = "reckoner.use"
     MANAGE_PEOPLE = "people.manage"
@@ -64,10 +67,13 @@ _COMMISSION = _READ_ICB | {
     P.CHECK_MONTH,
     P.SET_ROUNDING,
     P.ENTER_RATES,
+    P.TAKE_PAID,
+    P.ASK_QUERIES,
+    P.KEEP_QUERIES,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.PCN_MANAGER: frozenset(_READ | {P.PROPOSE_CHANGES, P.KEEP_REGISTER}),
+    Role.PCN_MANAGER: frozenset(_READ | {P.PROPOSE_CHANGES, P.KEEP_REGISTER, P.ASK_QUERIES}),
     Role.AUDITOR: frozenset(_READ_ICB),
     Role.COMMISSIONER: frozenset(_COMMISSION),
     Role.APPROVER: frozenset(

@@ -1,11 +1,21 @@
 """People are told by e-mail of months that were approved, returned and paid: once each."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
 
-from funding.actions import Step, produce_payment_file, return_calculation, take_step
+from funding.actions import (
+    Question,
+    Step,
+    close_query,
+    give_query,
+    open_query,
+    produce_payment_file,
+    return_calculation,
+    take_step,
+)
 from funding.models import Calculation, MoneyMail
 from pcn_portal.accounts.models import Membership, User
 from pcn_portal.accounts.money_mail import tell_of_money
@@ -80,3 +90,21 @@ def test_people_who_left_are_not_told(calculation, people):
     User.objects.filter(email__in=[COMMISSIONER, MANAGER]).update(is_active=False)
     assert tell_of_money(at=LATER) == Told(sent=0, failed=0)
     assert Membership.objects.exists()
+
+
+def test_a_query_is_told_to_the_board_then_to_its_owner_and_who_asked(england, people):
+    query = open_query(
+        icb_code="QZ1",
+        asked=Question("Core of April", "Why less?", network_code="U90001"),
+        by=people["manager"].actor,
+        at=NOON,
+    )
+    assert "manager (said): Why less?" in told()[COMMISSIONER]
+    mail.outbox.clear()
+    common: Any = {"query_id": query.pk, "by": people["commissioner"].actor, "at": NOON}
+    give_query(owner_id=people["national"].pk, text="Please.", **common)
+    close_query(outcome="Explained.", **common)
+    found = told()
+    assert set(found) == {MANAGER, email("national")}
+    assert "commissioner (closed): Explained." in found[MANAGER]
+    assert f"/money/queries/{query.pk}/" in found[MANAGER]

@@ -4,7 +4,16 @@ from datetime import date
 
 from django.db.models import Model
 
-from funding.models import Adjustment, Correction, RateSheet, Run, Statement
+from funding.models import (
+    Adjustment,
+    Correction,
+    MoneyQuery,
+    PaidFile,
+    PaidSource,
+    RateSheet,
+    Run,
+    Statement,
+)
 from networks.coverage import coverage_on
 from networks.models import (
     Agreement,
@@ -123,6 +132,15 @@ PAGES = (
     ("approver", "/money/{icb}/adjustments/{waiting}/"),
     ("commissioner", "/money/{icb}/adjustments/{agreed}/"),
     ("commissioner", "/money/{icb}/adjustments/{agreed}/reverse/"),
+    ("commissioner", "/money/{icb}/paid/?year=2025-26"),
+    ("auditor", "/money/{icb}/paid/?year=2025-26&show=all"),
+    ("commissioner", "/money/{icb}/paid/source/?source={source}"),
+    ("commissioner", "/money/{icb}/paid/take/"),
+    ("commissioner", "/money/{icb}/paid/{paid}/"),
+    ("manager", "/networks/{network}/paid/?year=2025-26"),
+    ("commissioner", "/money/queries/"),
+    ("manager", "/money/queries/new/?network={network}"),
+    ("commissioner", "/money/queries/{query}/"),
     ("commissioner", "/money/runs/"),
     ("commissioner", "/money/runs/new/"),
     ("commissioner", "/money/runs/{run}/"),
@@ -257,6 +275,9 @@ def _recovered() -> str:
 
 
 WORDS = {
+    "source": lambda: PaidSource.objects.all()[0].pk,
+    "paid": lambda: PaidFile.objects.filter(kind="statement")[0].pk,
+    "query": lambda: MoneyQuery.objects.all()[0].pk,
     "recovered": _recovered,
     "adjusted": lambda: Adjustment.objects.get(decision__agreed=True).network_code,
     "waiting": lambda: Adjustment.objects.get(decision=None).pk,

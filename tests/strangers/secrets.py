@@ -16,7 +16,12 @@ from funding.models import (
     Adjustment,
     AdjustmentDecision,
     Calculation,
+    MoneyQuery,
+    PaidFile,
+    PaidLine,
+    PaidSource,
     PaymentFile,
+    QueryMessage,
     RateSheet,
     Run,
 )
@@ -75,6 +80,8 @@ class Secrets:
     calculation: Calculation
     file: PaymentFile
     adjustment: Adjustment
+    paid: PaidFile
+    query: MoneyQuery
     sheet: RateSheet
     member: User
 
@@ -135,6 +142,8 @@ def build() -> tuple[dict[str, User], Secrets]:
             entered_by=by,
         ),
         adjustment=_adjustment(network, by, people["national"]),
+        paid=(taken := _taken(network, by)),
+        query=_query(network, taken, by),
         member=by,
     )
 
@@ -158,6 +167,34 @@ def _adjustment(network: Network, by: User, approver: User) -> Adjustment:
         adjustment=made, agreed=True, reason=SECRET, entered_by=by, decided_by=approver,
         decided_at=NOON,
     )  # fmt: skip
+    return made
+
+
+def _taken(network: Network, by: User) -> PaidFile:
+    """A published year's file with one line."""
+    source = PaidSource.objects.create(
+        icb_code="QZ2", name=f"{SECRET} source", kind="yearly", columns={}, set_at=NOON, set_by=by
+    )
+    made = PaidFile.objects.create(
+        source=source, icb_code="QZ2", kind="yearly", name=f"{SECRET}.csv", content=b"x",
+        sha256="1" * 64, year=2025, received_at=NOON, received_by=by,
+    )  # fmt: skip
+    PaidLine.objects.create(
+        file=made, row=2, payee=network.code, payee_name=SECRET, network=network.code,
+        label=f"{SECRET} payment", amount=Decimal("3.00"),
+    )  # fmt: skip
+    return made
+
+
+def _query(network: Network, taken: PaidFile, by: User) -> MoneyQuery:
+    """An open query of the network on that line."""
+    made = MoneyQuery.objects.create(
+        icb_code="QZ2", network_code=network.code, subject=f"{SECRET} subject", due_on=LATER,
+        line=taken.lines.get(), opened_at=NOON, opened_by=by,
+    )  # fmt: skip
+    QueryMessage.objects.create(
+        money_query=made, number=1, act="said", text=SECRET, made_at=NOON, made_by=by
+    )
     return made
 
 

@@ -33,6 +33,7 @@ from pcn_portal.management.demo_cast import (
 )
 from pcn_portal.management.demo_life import begin_check, check_as_published, pay
 from pcn_portal.management.demo_money import adjust, correct_beds, enter_variation
+from pcn_portal.management.demo_paid import ask, take_statement
 from pcn_portal.management.demo_register import Board, fill_register
 from practices.import_models import ImportBatch, ImportState
 
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         if not Run.objects.filter(month=LEFT_TO_THE_WORKER).exists():
             import_england(england, by=users["administrator@demo.example"], at=at)
             fill_register(board_of(england, people, users, at=at))
-            run_months(england, users, at=at)
+            run_months(england, people, users, at=at)
         self.stdout.write("\n".join(greeting(england, people, users)))
 
 
@@ -119,7 +120,7 @@ def board_of(
     england: England, people: tuple[Person, ...], users: dict[str, User], *, at: datetime
 ) -> Board:
     """The first ICB and the people of the demo who work there."""
-    manager = next(person for person in people if person.email.startswith("manager"))
+    manager = manager_of(people)
     here = [n.code for n in england.open_networks if n.sub_icb.icb == england.icbs[0]]
     networks = list(Network.objects.filter(code__in=here).order_by("code"))
     return Board(
@@ -132,7 +133,14 @@ def board_of(
     )
 
 
-def run_months(england: England, users: dict[str, User], *, at: datetime) -> None:
+def manager_of(people: tuple[Person, ...]) -> Person:
+    """The PCN manager of the demo."""
+    return next(person for person in people if person.email.startswith("manager"))
+
+
+def run_months(
+    england: England, people: tuple[Person, ...], users: dict[str, User], *, at: datetime
+) -> None:
     """Calculate the first ICB's months here, approve two, and leave one run to the worker."""
     icb = england.icbs[0].code
     commissioner, approver = (users[f"{who}@demo.example"] for who in ("commissioner", "approver"))
@@ -141,6 +149,8 @@ def run_months(england: England, users: dict[str, User], *, at: datetime) -> Non
         approve_once(calculation, by=approver, at=at)
     produce_payment_file(icb_code=icb, month=APPROVED[0], by=commissioner.actor, at=at)
     pay(icb, APPROVED[0], by=commissioner, at=at)
+    take_statement(icb, APPROVED[0], by=commissioner, at=at)
+    ask(icb, by=users[manager_of(people).email], owner=commissioner, at=at)
     correct_beds(icb, APPROVED, by=commissioner, at=at)
     adjust(icb, WAITING_FOR_APPROVAL, entered_by=commissioner, agreed_by=approver, at=at)
     enter_variation(icb, by=commissioner, at=at)
