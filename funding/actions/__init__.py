@@ -27,6 +27,7 @@ from funding.actions.rates import SheetEntry, SheetRefused, decide_sheet, enter_
 from funding.actions.recovery import SpreadRefused, spread_recovery
 from funding.actions.rounding import RoundingRefused, set_rounding
 from funding.actions.runs import RunRefused, start_run
+from funding.actions.shares import ShareRefused, Terms, set_share_rule
 
 __all__ = [
     "AdjustmentRefused",
@@ -40,11 +41,13 @@ __all__ = [
     "Question",
     "RoundingRefused",
     "RunRefused",
+    "ShareRefused",
     "SheetEntry",
     "SheetRefused",
     "SpreadRefused",
     "Step",
     "StepRefused",
+    "Terms",
     "acknowledge",
     "answer_query",
     "approve",
@@ -65,6 +68,7 @@ __all__ = [
     "set_adjustment_limit",
     "set_approval_limit",
     "set_rounding",
+    "set_share_rule",
     "set_source",
     "spread_recovery",
     "start_run",

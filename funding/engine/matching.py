@@ -213,7 +213,7 @@ def odd_years(matching: Matching) -> list[OddYear]:
     came: Counter[tuple[str, str]] = Counter()
     for outcome in matching.outcomes:
         who = (outcome.key.payee, outcome.key.stream)
-        due[who] += 1
+        due[who] += outcome.due != 0
         came[who] += len(outcome.lines)
     return [OddYear(*who, due[who], came[who]) for who in sorted(due) if came[who] != due[who]]
 

@@ -45,6 +45,7 @@ from funding.models.runs import (
     RunPart,
     Statement,
 )
+from funding.models.shares import ShareRule
 
 __all__ = [
     "Acknowledgement",
@@ -83,5 +84,6 @@ __all__ = [
     "RoundingSetting",
     "Run",
     "RunPart",
+    "ShareRule",
     "Statement",
 ]

@@ -49,6 +49,7 @@ from funding.queries.results import (
     stream_totals,
 )
 from funding.queries.settings import rounding_settings
+from funding.queries.shares import Shared, SharedMonth, months_to_share, share_rules, shared_month
 from funding.queries.statements import (
     StreamGroup,
     current_statement,
@@ -75,6 +76,8 @@ __all__ = [
     "QueryStanding",
     "Reconciliation",
     "Seen",
+    "Shared",
+    "SharedMonth",
     "StreamGroup",
     "StreamTotal",
     "YearRow",
@@ -102,6 +105,7 @@ __all__ = [
     "limit_of",
     "month_before",
     "months_overview",
+    "months_to_share",
     "pictures",
     "placed_since",
     "previous_statement",
@@ -112,6 +116,8 @@ __all__ = [
     "rounding_settings",
     "run_progress",
     "seen_in",
+    "share_rules",
+    "shared_month",
     "sources_of",
     "stage_of",
     "stages_of",

@@ -31,6 +31,8 @@ GROUPS = (
     ("payment-files", "Payment files"),
     ("month-steps", "Months on their way"),
     ("approval-limits", "Limits for a second approval"),
+    ("share-rules", "Rules of Schedule 4"),
+    ("shares", "Shares of practices"),
     ("reconciliation", "Due, paid and received"),
     ("paid-sources", "Sources of paid money"),
     ("paid-files", "Files of paid money"),

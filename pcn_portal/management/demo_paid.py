@@ -1,12 +1,21 @@
-"""The demo's paid money: a statement with a part payment, a double and an unknown line; a query."""
+"""The demo's paid money: a statement with a part payment and a double, a query, and shares."""
 
 import csv
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 
-from funding.actions import Question, give_query, open_query, set_source, take_file
-from funding.models import MoneyQuery, PaidFile, PaidKind, PaymentFile
+from funding.actions import (
+    Question,
+    Terms,
+    give_query,
+    open_query,
+    set_share_rule,
+    set_source,
+    take_file,
+)
+from funding.engine.shares import By
+from funding.models import MoneyQuery, PaidFile, PaidKind, PaymentFile, ShareRule
 from pcn_portal.accounts.models import Membership, User
 
 COLUMNS = {"payee": "Payee code", "amount": "Amount", "payment": "Paycode", "month": "Pay month"}
@@ -66,5 +75,20 @@ def ask(icb: str, *, by: User, owner: User, at: datetime) -> None:
         owner_id=owner.pk,
         text="Checks the bed counts of April.",
         by=owner.actor,
+        at=at,
+    )
+
+
+def share_by_lists(network: str, month: date, *, by: User, at: datetime) -> None:
+    """Let the manager's network keep 5 % for its costs and share the rest by registered list."""
+    if ShareRule.objects.filter(network_code=network).exists():
+        return
+    set_share_rule(
+        network_code=network,
+        stream="",
+        from_month=month,
+        terms=Terms(by=By.REGISTERED, top_percent=Decimal(5)),
+        reason="Made-up Schedule 4, page 3.",
+        by=by.actor,
         at=at,
     )

@@ -20,6 +20,7 @@ from pcn_portal.web import (
     recovery_pages,
     rounding_pages,
     run_pages,
+    share_pages,
     sheet_pages,
     statement_pages,
 )
@@ -114,6 +115,18 @@ urlpatterns = [
         "practices/<slug:code>/money/<month:month>/statement.<slug:ending>",
         document_pages.practice_statement_file,
         name="practice_statement_file",
+    ),
+    path("networks/<pcn:network>/shares/", share_pages.shares, name="shares"),
+    path("networks/<pcn:network>/shares/new/", share_pages.share_rule_new, name="share_rule_new"),
+    path(
+        "networks/<pcn:network>/shares/<month:month>/",
+        share_pages.shares_of_month,
+        name="shares_of_month",
+    ),
+    path(
+        "networks/<pcn:network>/shares/<month:month>/shares.<slug:ending>",
+        share_pages.shares_file,
+        name="shares_file",
     ),
     path("rates/", rate_pages.years, name="rates"),
     path("rates/entered/", sheet_pages.sheets, name="rate_sheets"),

@@ -14,6 +14,7 @@ NOT_PAGES = {
     "account_logout",
     "document",
     "statement_file",
+    "shares_file",
     "network_year_file",
     "practice_statement_file",
     "network_details_workbook",

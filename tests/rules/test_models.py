@@ -40,6 +40,7 @@ ONLY_GROW = {
     "funding.Recalculation",
     "funding.RecoverySpread",
     "funding.RoundingSetting",
+    "funding.ShareRule",
     "funding.Statement",
     "networks.Document",
     "networks.NetworkSuccession",

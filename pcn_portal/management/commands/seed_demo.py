@@ -33,7 +33,7 @@ from pcn_portal.management.demo_cast import (
 )
 from pcn_portal.management.demo_life import begin_check, check_as_published, pay
 from pcn_portal.management.demo_money import adjust, correct_beds, enter_variation
-from pcn_portal.management.demo_paid import ask, take_statement
+from pcn_portal.management.demo_paid import ask, share_by_lists, take_statement
 from pcn_portal.management.demo_register import Board, fill_register
 from practices.import_models import ImportBatch, ImportState
 
@@ -150,6 +150,7 @@ def run_months(
     produce_payment_file(icb_code=icb, month=APPROVED[0], by=commissioner.actor, at=at)
     pay(icb, APPROVED[0], by=commissioner, at=at)
     take_statement(icb, APPROVED[0], by=commissioner, at=at)
+    share_by_lists(manager_of(people).code, APPROVED[0], by=users[manager_of(people).email], at=at)
     ask(icb, by=users[manager_of(people).email], owner=commissioner, at=at)
     correct_beds(icb, APPROVED, by=commissioner, at=at)
     adjust(icb, WAITING_FOR_APPROVAL, entered_by=commissioner, agreed_by=approver, at=at)
