@@ -114,7 +114,8 @@ def _practice(practice: PracticeFacts) -> list[Any]:
 def _figure(figure: Figure | None) -> list[Any] | None:
     if figure is None:
         return None
-    return [str(figure.value), figure.reference_date, figure.source, figure.row]
+    facts = [str(figure.value), figure.reference_date, figure.source, figure.row]
+    return [*facts, figure.override] if figure.override else facts
 
 
 def _sha256(document: dict[str, Any]) -> str:

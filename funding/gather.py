@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
-from funding.engine.periods import Month
+from funding.engine.periods import ContractYear, Month
 from funding.engine.streams import MONTHLY_STREAMS
-from funding.models import Rounding, RoundingSetting
+from funding.models import Rounding, RoundingSetting, VintageOverride
 from funding.rate_books import RateBooks, rate_books
 from networks.holds import KnownHold, holds_known
 from networks.names import name_expression
@@ -63,7 +63,8 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
     Members are the core network practices on the month's first day. Populations are those of
     the 1 January before the contract year; a practice that moved takes its own with it (rule
     `membership_change`). Figures and beds received after `known_at` are left out, and holds
-    placed after it; memberships carry no time of receipt and count as they stand.
+    placed after it; memberships carry no time of receipt and count as they stand. Where the board
+    chose figures of another day, they stand in for those that are missing.
     """
     networks = list(
         networks_of_icb(icb_code, month)
@@ -73,7 +74,8 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
     keys = [key for key, _, _ in networks]
     members = members_by_network(network_ids=keys, day=month)
     practices = {member.practice_id for found in members.values() for member in found}
-    figures = figures_of(practices, Month.of(month).contract_year.list_date, known_at)
+    year = Month.of(month).contract_year
+    figures = figures_to_use(icb_code=icb_code, year=year, practices=practices, known_at=known_at)
     beds = beds_known(network_ids=keys, month=month, known_at=known_at)
     holds = holds_known(network_ids=keys, month=month, known_at=known_at)
     return IcbFacts(
@@ -118,6 +120,36 @@ def rounding_in_force(*, icb_code: str, month: date, known_at: datetime) -> dict
     ).order_by("from_month", "id")
     chosen = dict(settings_made.values_list("stream", "convention"))
     return {stream: chosen.get(stream, Rounding.ANNUAL_TWELFTH.value) for stream in MONTHLY_STREAMS}
+
+
+def figures_to_use(
+    *, icb_code: str, year: ContractYear, practices: Collection[int], known_at: datetime
+) -> Figures:
+    """The figures of 1 January before the year, and where the board chose so, of another day.
+
+    A figure of another day is only used for what is missing, and carries the reason.
+    """
+    found: Figures = {}
+    for chosen in vintages_chosen(icb_code=icb_code, year=year, known_at=known_at):
+        if chosen.reference_date is None:
+            continue
+        others = figures_of(practices, chosen.reference_date, known_at)
+        found |= {
+            key: replace(figure, override=chosen.reason)
+            for key, figure in others.items()
+            if key[1] == chosen.basis
+        }
+    return found | figures_of(practices, year.list_date, known_at)
+
+
+def vintages_chosen(
+    *, icb_code: str, year: ContractYear, known_at: datetime
+) -> list[VintageOverride]:
+    """What a board chose last in place of 1 January, one for each basis; one query."""
+    made = VintageOverride.objects.filter(
+        icb_code=icb_code, year=year.start_year, set_at__lte=known_at
+    )
+    return list(made.order_by("basis", "-id").distinct("basis"))
 
 
 def figures_of(practices: Collection[int], listed: date, known_at: datetime) -> Figures:

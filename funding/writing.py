@@ -97,7 +97,8 @@ def inputs_used(facts: NetworkFacts) -> list[dict[str, Any]]:
 
 
 def _input(code: str, name: str, basis: str, figure: Figure) -> dict[str, Any]:
-    return {
+    said = {"override": figure.override} if figure.override else {}
+    return said | {
         "practice": code,
         "name": name,
         "basis": basis,

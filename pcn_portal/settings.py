@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PostingKind": ["entitlement", "correction", "adjustment"],
         "PaidKind": ["statement", "bank", "yearly"],
+        "PopulationBasis": ["registered", "weighted", "adjusted"],
         "UnusualKind": [
             "no_month_before",
             "network",

@@ -28,6 +28,7 @@ from funding.actions.recovery import SpreadRefused, spread_recovery
 from funding.actions.rounding import RoundingRefused, set_rounding
 from funding.actions.runs import RunRefused, start_run
 from funding.actions.shares import ShareRefused, Terms, set_share_rule
+from funding.actions.vintages import VintageRefused, choose_vintage
 
 __all__ = [
     "AdjustmentRefused",
@@ -48,11 +49,13 @@ __all__ = [
     "Step",
     "StepRefused",
     "Terms",
+    "VintageRefused",
     "acknowledge",
     "answer_query",
     "approve",
     "calculate_part",
     "check",
+    "choose_vintage",
     "close_query",
     "decide_adjustment",
     "decide_sheet",

@@ -10,12 +10,16 @@ Basis = Literal["registered", "adjusted", "weighted"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its reference date and source; `source` names the file, `row` its row."""
+    """A figure with its reference date and source; `source` names the file, `row` its row.
+
+    `override` is a commissioner's reason to use a figure of another day than the payment asks for.
+    """
 
     value: Decimal
     reference_date: date | None = None
     source: str = ""
     row: int | None = None
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ multiply by the rate, divide, and round once, half up, to pence. Each part of a 
 of its own, rounded once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal, localcontext
 
@@ -15,7 +15,7 @@ from funding.engine.money import to_pennies
 from funding.engine.periods import Month
 from funding.engine.plan import CONVENTIONS, Part, StreamPlan, plan_for
 from funding.engine.rates import RateBook
-from funding.engine.wording import exact_text, month_in_words, shown_text
+from funding.engine.wording import day_in_words, exact_text, month_in_words, shown_text
 
 EXACT = Context(prec=60)
 """Enough digits that sums and products are exact and a half penny is seen as one.
@@ -84,7 +84,8 @@ class _Sheet:
             self._gap(plan.stream, what)
         for part, figure in zip(plan.parts, figures, strict=True):
             if not missing and isinstance(figure, tuple):
-                self.lines.append(_line(self.month, plan, part, self.network.code, *figure))
+                days = _other_days(part, self.practices)
+                self.lines.append(_line(self.month, plan, part, self.network.code, *figure, days))
 
     def _add_for_practices(self, plan: StreamPlan) -> None:
         if not self.practices:
@@ -96,7 +97,10 @@ class _Sheet:
                     self._gap(plan.stream, _missing_figure(part, practice), practice.code)
                     continue
                 step = Step(part.figure_label, f"practice {practice.code}", exact_text(found.value))
-                self.lines.append(_line(self.month, plan, part, practice.code, found.value, step))
+                days = _other_days(part, [practice])
+                self.lines.append(
+                    _line(self.month, plan, part, practice.code, found.value, step, days)
+                )
 
     def _figure(self, part: Part) -> tuple[Decimal, Step] | list[str]:
         """The network's figure for a part with its step, or what is missing for it."""
@@ -141,7 +145,13 @@ def _sum(part: Part, values: list[Decimal]) -> tuple[Decimal, Step]:
 
 
 def _line(
-    month: Month, plan: StreamPlan, part: Part, payee: str, figure: Decimal, figure_step: Step
+    month: Month,
+    plan: StreamPlan,
+    part: Part,
+    payee: str,
+    figure: Decimal,
+    figure_step: Step,
+    other_days: tuple[Step, ...],
 ) -> Line:
     product = figure * part.rate
     unrounded = product / part.divisor if part.divisor else product
@@ -151,6 +161,7 @@ def _line(
         figure_step,
         Step(part.label, f"{figure:,f}{part.formula_end}", shown, part.rate_id, part.citation),
         Step("Rounded half up to pence", f"£{shown}", str(amount)),
+        *other_days,
     )
     return Line(
         month,
@@ -162,6 +173,22 @@ def _line(
         part.rate_id,
         steps,
         part.citations,
+    )
+
+
+def _other_days(part: Part, practices: Sequence[PracticeFacts]) -> tuple[Step, ...]:
+    """What says that a figure of another day was used, and why."""
+    if part.basis == "beds":
+        return ()
+    used = [(practice.code, practice.figure(part.basis)) for practice in practices]
+    return tuple(
+        Step(
+            f"Figure of another day, practice {code}",
+            f"of {day_in_words(figure.reference_date)}: {figure.override}",
+            exact_text(figure.value),
+        )
+        for code, figure in used
+        if figure and figure.override and figure.reference_date
     )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from funding.engine.periods import Month
 from funding.engine.plan import BASIS_TITLES
 from funding.engine.streams import STREAM_TITLES
-from funding.engine.wording import exact_text, month_in_words
+from funding.engine.wording import day_in_words, exact_text, month_in_words
 
 MOVED_MORE_THAN = Decimal("0.05")
 """An input that moved by a larger share than this is unusual."""
@@ -65,6 +65,7 @@ class InputSeen:
     name: str
     value: Decimal
     day: date | None
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _alone(month: Month, now: Sequence[Picture]) -> Iterator[Unusual]:
                 picture, Kind.HOLD, "", f"Payments are held: {picture.hold}", abs(picture.total)
             )
         yield from _old_beds(month, picture)
+        yield from _other_days(picture)
 
 
 def _provisional(now: Sequence[Picture]) -> Iterator[Unusual]:
@@ -145,6 +147,14 @@ def _old_beds(month: Month, picture: Picture) -> Iterator[Unusual]:
             counted = month_in_words(Month.of(seen.day))
             sentence = f"The bed count is of {counted}: {exact_text(seen.value)} beds."
             yield _one(picture, Kind.BEDS, "", sentence, size)
+
+
+def _other_days(picture: Picture) -> Iterator[Unusual]:
+    for key, seen in picture.inputs.items():
+        if seen.override and seen.day is not None:
+            title = BASIS_TITLES.get(key[0], key[0])
+            sentence = f"{title} of {seen.name} is of {day_in_words(seen.day)}: {seen.override}"
+            yield _one(picture, Kind.VINTAGE, ":".join(key), sentence, NOTHING)
 
 
 def _compared(now: Sequence[Picture], before: Sequence[Picture]) -> Iterator[Unusual]:

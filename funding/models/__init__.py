@@ -46,6 +46,7 @@ from funding.models.runs import (
     Statement,
 )
 from funding.models.shares import ShareRule
+from funding.models.vintages import VintageOverride
 
 __all__ = [
     "Acknowledgement",
@@ -86,4 +87,5 @@ __all__ = [
     "RunPart",
     "ShareRule",
     "Statement",
+    "VintageOverride",
 ]

@@ -58,6 +58,7 @@ from funding.queries.statements import (
     statement_groups,
 )
 from funding.queries.unusual import Seen, check_of, month_before, pictures, seen_in
+from funding.queries.vintages import Need, choices_made, needs_of
 
 __all__ = [
     "Blast",
@@ -71,6 +72,7 @@ __all__ = [
     "MonthCorrected",
     "MonthOverview",
     "MonthState",
+    "Need",
     "NetworkCorrected",
     "Progress",
     "QueryStanding",
@@ -88,6 +90,7 @@ __all__ = [
     "books_of",
     "calculations_of",
     "check_of",
+    "choices_made",
     "corrected_networks",
     "counting_calculations",
     "current_statement",
@@ -106,6 +109,7 @@ __all__ = [
     "month_before",
     "months_overview",
     "months_to_share",
+    "needs_of",
     "pictures",
     "placed_since",
     "previous_statement",

@@ -94,7 +94,10 @@ def _gaps(calculation: Calculation) -> dict[int, dict[str, list[str]]]:
 def _inputs(inputs: Iterable[dict[str, Any]]) -> dict[tuple[str, str], InputSeen]:
     return {
         (one["basis"], one["practice"]): InputSeen(
-            one["name"] or one["practice"], Decimal(one["value"]), _day(one)
+            one["name"] or one["practice"],
+            Decimal(one["value"]),
+            _day(one),
+            one.get("override", ""),
         )
         for one in inputs
     }

@@ -125,6 +125,9 @@ class InputShape(serializers.Serializer[Any]):
     reference_date = serializers.CharField(allow_null=True)
     source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     row = serializers.IntegerField(allow_null=True)
+    override = serializers.CharField(
+        required=False, help_text="Why a figure of another day was used, if one was."
+    )
 
 
 class StatementDetailShape(StatementShape):

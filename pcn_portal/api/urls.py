@@ -30,6 +30,7 @@ from pcn_portal.api import (
     statement_files,
     statements,
     tokens,
+    vintages,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     *changes.urlpatterns,
     *adjustments.urlpatterns,
+    *vintages.urlpatterns,
     *shares.urlpatterns,
     *paid.urlpatterns,
     *money_queries.urlpatterns,

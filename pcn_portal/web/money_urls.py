@@ -23,6 +23,7 @@ from pcn_portal.web import (
     share_pages,
     sheet_pages,
     statement_pages,
+    vintage_pages,
 )
 from pcn_portal.web.money_addresses import IcbConverter, MonthConverter, NetworkConverter
 
@@ -61,6 +62,7 @@ urlpatterns = [
     path("money/<icb:icb>/", overview_pages.icb_money, name="icb_money"),
     path("money/<icb:icb>/<month:month>/", month_pages.month_result, name="month_result"),
     path("money/<icb:icb>/<month:month>/gaps/", month_pages.month_gaps, name="month_gaps"),
+    path("money/<icb:icb>/figures/", vintage_pages.vintages, name="vintages"),
     path("money/<icb:icb>/second-approval/", life_pages.approval_limit, name="approval_limit"),
     path("money/<icb:icb>/<month:month>/check/", check_pages.month_check, name="month_check"),
     path("money/<icb:icb>/<month:month>/step/", life_pages.month_step, name="month_step"),

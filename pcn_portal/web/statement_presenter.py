@@ -42,6 +42,7 @@ class FigureView:
     reference_date: str
     source: str
     row: int | None
+    override: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,7 @@ def _figures(statement: Statement) -> list[FigureView]:
             reference_date=used["reference_date"] or "",
             source=used["source"],
             row=used["row"],
+            override=used.get("override", ""),
         )
         for used in statement.inputs
     ]

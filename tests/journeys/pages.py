@@ -142,6 +142,8 @@ PAGES = (
     ("manager", "/networks/{network}/shares/new/"),
     ("manager", "/networks/{network}/shares/2025-04/"),
     ("commissioner", "/networks/{network}/shares/2025-04/?practice={practice}"),
+    ("commissioner", "/money/{icb}/figures/?year=2025-26"),
+    ("auditor", "/money/{icb}/figures/?year=2025-26"),
     ("commissioner", "/money/queries/"),
     ("manager", "/money/queries/new/?network={network}"),
     ("commissioner", "/money/queries/{query}/"),

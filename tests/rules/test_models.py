@@ -42,6 +42,7 @@ ONLY_GROW = {
     "funding.RoundingSetting",
     "funding.ShareRule",
     "funding.Statement",
+    "funding.VintageOverride",
     "networks.Document",
     "networks.NetworkSuccession",
     "networks.ParticipationNotice",
