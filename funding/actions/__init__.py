@@ -27,6 +27,14 @@ from funding.actions.rates import SheetEntry, SheetRefused, decide_sheet, enter_
 from funding.actions.recovery import SpreadRefused, spread_recovery
 from funding.actions.rounding import RoundingRefused, set_rounding
 from funding.actions.runs import RunRefused, start_run
+from funding.actions.scenarios import (
+    ScenarioRefused,
+    add_change,
+    changes_of,
+    drop_change,
+    propose_scenario,
+    save_scenario,
+)
 from funding.actions.shares import ShareRefused, Terms, set_share_rule
 from funding.actions.vintages import VintageRefused, choose_vintage
 
@@ -42,6 +50,7 @@ __all__ = [
     "Question",
     "RoundingRefused",
     "RunRefused",
+    "ScenarioRefused",
     "ShareRefused",
     "SheetEntry",
     "SheetRefused",
@@ -51,23 +60,28 @@ __all__ = [
     "Terms",
     "VintageRefused",
     "acknowledge",
+    "add_change",
     "answer_query",
     "approve",
     "calculate_part",
+    "changes_of",
     "check",
     "choose_vintage",
     "close_query",
     "decide_adjustment",
     "decide_sheet",
+    "drop_change",
     "enter_adjustment",
     "enter_sheet",
     "give_query",
     "open_query",
     "produce_payment_file",
+    "propose_scenario",
     "reopen_query",
     "requeue_unfinished_parts",
     "return_calculation",
     "reverse_adjustment",
+    "save_scenario",
     "set_adjustment_limit",
     "set_approval_limit",
     "set_rounding",

@@ -45,6 +45,7 @@ from funding.models.runs import (
     RunPart,
     Statement,
 )
+from funding.models.scenarios import Scenario
 from funding.models.shares import ShareRule
 from funding.models.vintages import VintageOverride
 
@@ -85,6 +86,7 @@ __all__ = [
     "RoundingSetting",
     "Run",
     "RunPart",
+    "Scenario",
     "ShareRule",
     "Statement",
     "VintageOverride",

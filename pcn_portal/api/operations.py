@@ -31,6 +31,8 @@ GROUPS = (
     ("payment-files", "Payment files"),
     ("month-steps", "Months on their way"),
     ("approval-limits", "Limits for a second approval"),
+    ("forecast", "Forecasts"),
+    ("scenarios", "Scenarios"),
     ("vintages", "Figures and their days"),
     ("share-rules", "Rules of Schedule 4"),
     ("shares", "Shares of practices"),

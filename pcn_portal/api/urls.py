@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from pcn_portal.api import (
     adjustments,
+    ahead,
     books,
     calculations,
     changes,
@@ -83,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     *changes.urlpatterns,
     *adjustments.urlpatterns,
+    *ahead.urlpatterns,
     *vintages.urlpatterns,
     *shares.urlpatterns,
     *paid.urlpatterns,

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from pcn_portal.web import (
     adjustment_pages,
+    ahead_pages,
     book_pages,
     check_pages,
     document_pages,
@@ -20,6 +21,7 @@ from pcn_portal.web import (
     recovery_pages,
     rounding_pages,
     run_pages,
+    scenario_pages,
     share_pages,
     sheet_pages,
     statement_pages,
@@ -32,6 +34,7 @@ register_converter(IcbConverter, "icb")
 register_converter(NetworkConverter, "pcn")
 
 ADJUSTMENTS = "money/<icb:icb>/adjustments/"
+SCENARIOS = "money/<icb:icb>/scenarios/"
 
 urlpatterns = [
     path(ADJUSTMENTS, adjustment_pages.adjustments, name="adjustments"),
@@ -63,6 +66,16 @@ urlpatterns = [
     path("money/<icb:icb>/<month:month>/", month_pages.month_result, name="month_result"),
     path("money/<icb:icb>/<month:month>/gaps/", month_pages.month_gaps, name="month_gaps"),
     path("money/<icb:icb>/figures/", vintage_pages.vintages, name="vintages"),
+    path("money/<icb:icb>/ahead/", ahead_pages.ahead, name="ahead"),
+    path("networks/<pcn:network>/ahead/", ahead_pages.network_ahead, name="network_ahead"),
+    path(SCENARIOS, scenario_pages.scenarios, name="scenarios"),
+    path(f"{SCENARIOS}compared/", scenario_pages.scenarios_compared, name="scenarios_compared"),
+    path(f"{SCENARIOS}<int:scenario_id>/", scenario_pages.scenario, name="scenario"),
+    path(
+        f"{SCENARIOS}<int:scenario_id>/propose/",
+        scenario_pages.scenario_propose,
+        name="scenario_propose",
+    ),
     path("money/<icb:icb>/second-approval/", life_pages.approval_limit, name="approval_limit"),
     path("money/<icb:icb>/<month:month>/check/", check_pages.month_check, name="month_check"),
     path("money/<icb:icb>/<month:month>/step/", life_pages.month_step, name="month_step"),

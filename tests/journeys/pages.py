@@ -12,6 +12,7 @@ from funding.models import (
     PaidSource,
     RateSheet,
     Run,
+    Scenario,
     Statement,
 )
 from networks.coverage import coverage_on
@@ -144,6 +145,12 @@ PAGES = (
     ("commissioner", "/networks/{network}/shares/2025-04/?practice={practice}"),
     ("commissioner", "/money/{icb}/figures/?year=2025-26"),
     ("auditor", "/money/{icb}/figures/?year=2025-26"),
+    ("commissioner", "/money/{icb}/ahead/?year=2025-26"),
+    ("manager", "/networks/{network}/ahead/?year=2025-26"),
+    ("commissioner", "/money/{icb}/scenarios/"),
+    ("commissioner", "/money/{icb}/scenarios/{scenario}/"),
+    ("auditor", "/money/{icb}/scenarios/compared/?id={scenario}"),
+    ("commissioner", "/money/{icb}/scenarios/{scenario}/propose/"),
     ("commissioner", "/money/queries/"),
     ("manager", "/money/queries/new/?network={network}"),
     ("commissioner", "/money/queries/{query}/"),
@@ -281,6 +288,7 @@ def _recovered() -> str:
 
 
 WORDS = {
+    "scenario": lambda: Scenario.objects.all()[0].pk,
     "source": lambda: PaidSource.objects.all()[0].pk,
     "paid": lambda: PaidFile.objects.filter(kind="statement")[0].pk,
     "query": lambda: MoneyQuery.objects.all()[0].pk,

@@ -59,6 +59,7 @@ CHANGE = {
     "accounts.User",
     "funding.Run",
     "funding.RunPart",
+    "funding.Scenario",
     "networks.Agreement",
     "networks.AgreementSchedule",
     "networks.Appointment",

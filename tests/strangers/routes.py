@@ -21,6 +21,7 @@ SAME = {
     "batch_id": lambda s: s.batch.pk,
     "calculation_id": lambda s: s.calculation.pk,
     "adjustment_id": lambda s: s.adjustment.pk,
+    "scenario_id": lambda s: s.scenario.pk,
     "paid_id": lambda s: s.paid.pk,
     "query_id": lambda s: s.query.pk,
     "sheet_id": lambda s: s.sheet.pk,

@@ -24,6 +24,7 @@ from funding.models import (
     QueryMessage,
     RateSheet,
     Run,
+    Scenario,
 )
 from networks.models import (
     Agreement,
@@ -81,6 +82,7 @@ class Secrets:
     file: PaymentFile
     adjustment: Adjustment
     paid: PaidFile
+    scenario: Scenario
     query: MoneyQuery
     sheet: RateSheet
     member: User
@@ -142,6 +144,14 @@ def build() -> tuple[dict[str, User], Secrets]:
             entered_by=by,
         ),
         adjustment=_adjustment(network, by, people["national"]),
+        scenario=Scenario.objects.create(
+            icb_code="QZ2",
+            name=f"{SECRET} scenario",
+            year=2025,
+            made_at=NOON,
+            made_by=by,
+            changed_at=NOON,
+        ),
         paid=(taken := _taken(network, by)),
         query=_query(network, taken, by),
         member=by,

@@ -22,6 +22,7 @@ from pcn_portal.fictional.build import make_england
 from pcn_portal.fictional.england import England
 from pcn_portal.fictional.files import MadeUpFile, make_files
 from pcn_portal.intake import apply, stage
+from pcn_portal.management.demo_ahead import imagine
 from pcn_portal.management.demo_cast import (
     PASSWORD,
     Person,
@@ -157,6 +158,7 @@ def run_months(
     enter_variation(icb, by=commissioner, at=at)
     waiting = calculate(WAITING_FOR_APPROVAL, icb, by=commissioner, at=at)
     begin_check(waiting, by=commissioner, at=at)
+    imagine(icb, by=commissioner, at=at)
     start_run(
         month=LEFT_TO_THE_WORKER, icb_code=None, by=users["administrator@demo.example"].actor, at=at
     )
