@@ -41,7 +41,9 @@ class SlowBooks:
 
     icb: str = "QAA"
     entered_rates: list[dict[str, Any]] = field(default_factory=list)
-    due: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
+    due: dict[tuple[str, date, str], dict[str, int]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
     approved: set[date] = field(default_factory=set)
 
     def calculate(self, month: date, known: datetime) -> list[Worked]:
@@ -74,15 +76,20 @@ class SlowBooks:
         self, network: str, month: date, stream: str, amounts: dict[str, int], left: set[str]
     ) -> None:
         """Enter what is due; what cannot be worked out (`left`) stays as it was."""
-        for key in [k for k in self.due if k[:3] == (network, month, stream)]:
-            if network not in left and key[3] not in left:
-                self.due[key] = 0
-        for payee, pennies in amounts.items():
-            self.due[network, month, stream, payee] = pennies
+        payees = self.due[network, month, stream]
+        for payee in payees:
+            if network not in left and payee not in left:
+                payees[payee] = 0
+        payees.update(amounts)
 
     def pounds(self) -> dict[Key, Decimal]:
         """What is due and not zero, in pounds."""
-        return {key: Decimal(value) / 100 for key, value in self.due.items() if value}
+        return {
+            (*key, payee): Decimal(pennies) / 100
+            for key, payees in self.due.items()
+            for payee, pennies in payees.items()
+            if pennies
+        }
 
 
 def _without(case: dict[str, Any], stream: str, missing: int, network: str) -> set[str]:
