@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.engine.periods import ContractYear
+from funding.engine.streams import MONTHLY_STREAMS
 
 NOTHING = Decimal("0.00")
 
@@ -46,8 +47,14 @@ class Forecast:
 
     @property
     def streams(self) -> list[str]:
-        """The payments of the year, in order of their names."""
-        return sorted({stream for _, _, stream in self.cells})
+        """The payments of the year, in the order of a statement, then what people enter."""
+        found = {stream for _, _, stream in self.cells}
+        listed = [stream for stream in MONTHLY_STREAMS if stream in found]
+        return [*listed, *sorted(found - set(listed))]
+
+    def has(self, month: date, stream: str) -> bool:
+        """Whether the payment is due to anybody in the month, or something is missing for it."""
+        return any(key[0] == month and key[2] == stream for key in self.cells)
 
     @property
     def networks(self) -> list[str]:

@@ -24,7 +24,10 @@ def forecast_rows(found: Forecast) -> list[dict[str, Any]]:
         {
             "month": one,
             "posted": one in found.posted_months,
-            "cells": [cell_words(found.of(one, stream)) for stream in streams],
+            "cells": [
+                cell_words(found.of(one, stream)) if found.has(one, stream) else "–"
+                for stream in streams
+            ],
             "total": cell_words(found.of_month(one)),
         }
         for one in found.months

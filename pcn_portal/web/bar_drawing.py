@@ -11,7 +11,7 @@ from decimal import Decimal
 WIDTH = 640.0
 LEFT = 8.0
 LABEL, BAR, SPACE = 20.0, 16.0, 12.0
-WORDS = 110.0
+WORDS = 170.0
 PATTERNS = ("one", "two", "three", "four", "five")
 
 

@@ -69,11 +69,11 @@ def _statements_answer(statements: list[Statement]) -> str:
     same = [s for s in statements[1:] if s.network_code == latest.network_code]
     sentence = (
         f"The latest approved statement of {latest.network_name} is for {month(latest.month)}: "
-        f"{money(latest.total)}."
+        f"{money(latest.due, 'recovered')}."
     )
     if not same:
         return sentence
-    change = money_change(latest.total - same[0].total)
+    change = money_change(latest.due - same[0].due)
     return f"{sentence} {change} than in {month(same[0].month)}.".replace(
         "No change than in", "No change from"
     )

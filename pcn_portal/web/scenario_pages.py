@@ -205,8 +205,8 @@ def _compared(
             )
         except BadChange as bad:
             broken.append(f"{one.name} no longer fits the facts: {bad}")
-    streams = sorted({s for _, result in [("", base), *results] for s in result.streams})
     every = [base, *(result for _, result in results)]
+    streams = list(dict.fromkeys(stream for found in every for stream in found.streams))
     return {
         "names": [name for name, _ in results],
         "broken": broken,
