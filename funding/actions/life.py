@@ -9,6 +9,7 @@ from django.db import transaction
 from funding.engine.life import BACK, ONWARD, Stage
 from funding.engine.periods import Month
 from funding.engine.wording import month_in_words
+from funding.gather import known_on
 from funding.locks import hold
 from funding.models import ApprovalLimit, Decision, MonthStep, PaymentFile
 from funding.queries.life import stage_of
@@ -75,9 +76,9 @@ def _check(decision: Decision, stage: Stage, step: Step, at: datetime) -> None:
         raise StepRefused(_cannot(decision, stage, step.to))
     if step.to == back and not step.reason.strip():
         raise StepRefused("Say why the month is returned.", "reason")
-    if step.on > at.date():
+    if step.on > known_on(at):
         raise StepRefused("This day is still to come. Write the day it happened.", "on")
-    if step.on < decision.decided_at.date():
+    if step.on < known_on(decision.decided_at):
         raise StepRefused("This day is before the month was approved.", "on")
     if step.to == Stage.SENT and stage == Stage.APPROVED and not _has_file(decision):
         raise StepRefused("Its payment file is not produced yet. Produce it, then send it.")

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from funding.gather import known_on
 from funding.models import MoneyQuery, PaidLine, Posting, QueryMessage
 from pcn_portal.audit.models import Actor, record
 
@@ -40,8 +41,9 @@ def open_query(*, icb_code: str, asked: Question, by: Actor, at: datetime) -> Mo
     person = _person(by)
     if not asked.subject.strip() or not asked.text.strip():
         raise QueryRefused("Say what the query is about, and what you ask.")
-    due_on = asked.due_on or (at + CLOCK).date()
-    if not at.date() <= due_on <= (at + LATEST).date():
+    today = known_on(at)
+    due_on = asked.due_on or today + CLOCK
+    if not today <= due_on <= today + LATEST:
         raise QueryRefused("Give a day from today to a year from now by which to answer.")
     made = MoneyQuery.objects.create(
         icb_code=icb_code,

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
+from funding.gather import known_on
 from funding.models import MoneyQuery, QueryMessage
 
 
@@ -37,7 +38,7 @@ class QueryStanding:
     @property
     def age(self) -> int:
         """Days since it was opened."""
-        return (self.today - self.query.opened_at.date()).days
+        return (self.today - known_on(self.query.opened_at)).days
 
     @property
     def left(self) -> int:

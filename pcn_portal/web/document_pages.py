@@ -50,7 +50,6 @@ def statement_file(request: PortalRequest, network: str, month: date, ending: st
     found = current_statement(network_code=network, month=month, within=within)
     if found is None:
         raise Http404("No statement of this month.")
-    found.refresh_from_db(fields=["inputs"])
     return _file(statement_document(found), ending)
 
 
