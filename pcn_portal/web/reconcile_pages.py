@@ -21,6 +21,7 @@ from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.paid_scope import paid_files_in
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, scope_of
+from pcn_portal.web.formats import counted
 from pcn_portal.web.money_addresses import (
     asked_year,
     crumbs,
@@ -183,7 +184,8 @@ def _taken(request: PortalRequest, icb: str, cleaned: dict[str, Any]) -> HttpRes
         by=request.user.actor,
         at=timezone.now(),
     )
-    messages.success(request, f"{made.name} is kept with {made.lines.count():,} lines.")
+    lines = counted(made.lines.count(), "line,lines")
+    messages.success(request, f"{made.name} is kept with {lines}.")
     return redirect("paid_file", icb, made.pk)
 
 
