@@ -126,7 +126,7 @@ class InputShape(serializers.Serializer[Any]):
     source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     row = serializers.IntegerField(allow_null=True)
     override = serializers.CharField(
-        required=False, help_text="Why a figure of another day was used, if one was."
+        allow_blank=True, help_text="Why a figure of another day was used, if one was."
     )
 
 
@@ -252,7 +252,7 @@ def _detail(statement: Statement) -> dict[str, Any]:
         "totals": _totals(lines),
         "lines": [_titled(line) for line in lines],
         "gaps": [_titled(gap) for gap in gaps],
-        "inputs": statement.inputs,
+        "inputs": [{"override": ""} | used for used in statement.inputs],
     }
 
 
