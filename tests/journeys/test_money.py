@@ -149,6 +149,11 @@ def test_a_second_person_signs_in_with_six_digits_and_approves_for_all_to_read(
     keeps_its_promises(page)
     page.get_by_label("Approve this month").check()
     page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("alert")).to_contain_text("This calculation is not checked yet.")
+    finish_the_check(page)
+    page.get_by_role("button", name="Approve or return").click()
+    page.get_by_label("Approve this month").check()
+    page.get_by_role("button", name="Confirm").click()
 
     expect(page.locator(".portal-answer")).to_contain_text("It is approved.")
     decision = Decision.objects.get(month=date(2025, 6, 1), icb_code=filled("{icb}"))
@@ -157,11 +162,20 @@ def test_a_second_person_signs_in_with_six_digits_and_approves_for_all_to_read(
     expect(manager.get_by_role("heading", name="Payments")).to_be_visible()
 
 
+def finish_the_check(page: Page) -> None:
+    """Acknowledge what is still open in June, and confirm the check."""
+    page.goto(filled("/money/{icb}/2025-06/check/"))
+    page.get_by_label("Why are these right?").fill("As in the published files.")
+    page.get_by_role("button", name="Acknowledge all").click()
+    page.get_by_role("button", name="Confirm the check").click()
+    page.goto(filled("/money/{icb}/2025-06/"))
+
+
 def test_who_calculated_is_told_that_somebody_else_decides(open_page: Open):
     page = open_page("commissioner", javascript=False)
     page.goto(filled("/money/{icb}/2025-04/"))
 
-    expect(page.locator(".portal-answer")).to_contain_text("It is approved.")
+    expect(page.locator(".portal-answer")).to_contain_text("It is approved and paid.")
     expect(page.get_by_role("button", name="Approve or return")).to_have_count(0)
 
 
