@@ -102,6 +102,7 @@ def test_the_decision_shows_who_acknowledged_and_what_it_moves(signed_in, calcul
     shown = text(signed_in("approver").get(DECIDE))
 
     assert "each acknowledged with a reason" in shown
+    assert "What was acknowledged, and why" in shown and "Looked at." in shown
     assert "Checked" in shown and "by commissioner" in shown
 
 
