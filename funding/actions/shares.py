@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from funding.engine.shares import BadRule, By, Rule
+from funding.engine.shares import WHOLE, BadRule, By, Rule
 from funding.engine.streams import MONTHLY_STREAMS, PRACTICE_STREAMS
 from funding.models import ShareRule
 from funding.queries.shares import members_to_share
@@ -91,7 +91,9 @@ def _rule(terms: Terms) -> Rule:
     if any(not one.is_finite() or one > LARGEST or one != round(one, 2) for one in sums):
         raise ShareRefused("Write sums in pounds and pence: 125.00.", "fixed")
     percentages = [terms.top_percent, *terms.percent.values()]
-    if any(not one.is_finite() or one != round(one, 6) for one in percentages):
+    if any(not one.is_finite() or one > WHOLE for one in percentages):
+        raise ShareRefused("Write percentages from 0 to 100: 12.5.", "percent")
+    if any(one != round(one, 6) for one in percentages):
         raise ShareRefused("Write percentages with at most six decimals: 12.5.", "percent")
     rule = Rule(By(terms.by), terms.top_fixed, terms.top_percent, terms.fixed, terms.percent)
     try:

@@ -63,8 +63,6 @@ class Rule:
             raise BadRule("No part of the rule can be below zero.")
         if self.top_percent > WHOLE or sum(self.percent.values()) > WHOLE:
             raise BadRule("The percentages come to more than 100.")
-        if self.by == By.KEEP and not self.percent and not self.fixed:
-            raise BadRule("This rule gives the practices nothing. Say who gets what.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,30 +82,44 @@ def shared_month(network: Network, month: date, within: QuerySet[Posting]) -> Sh
 
     Lists are those known when the money was posted, so that the answer stays the same.
     """
-    postings = list(
-        within.filter(network_code=network.code, payee=network.code, payment_month=month).order_by(
-            "entitlement_month", "id"
-        )
-    )
+    to_payee = within.filter(network_code=network.code, payee=network.code)
+    postings = to_payee.filter(payment_month=month).order_by("entitlement_month", "id")
     rules = list(share_rules(network.code).order_by("from_month", "id"))
-    known_at = max((posting.posted_at for posting in postings), default=None)
+    groups = _grouped(postings, rules)
+    firsts = _firsts(to_payee.filter(entitlement_month__in={key[0] for key in groups}), rules)
     names: dict[str, str] = {}
     sums = [
-        _shared(network, month, key, group, known_at, names)
-        for key, group in _grouped(postings, rules).items()
+        _shared(network, key, group, names, first=firsts.get(key[:2]) == (key[2], month))
+        for key, group in groups.items()
     ]
     return SharedMonth(network, month, tuple(sums), names)
 
 
-Key = tuple[date, ShareRule | None]
+Key = tuple[date, ShareRule | None, datetime]
 
 
 def _grouped(postings: Iterable[Posting], rules: list[ShareRule]) -> dict[Key, list[Posting]]:
-    """Postings by the month they are for and the rule of their payment in it."""
+    """Postings by the month they are for, the rule of their payment in it and their approval."""
     found: dict[Key, list[Posting]] = defaultdict(list)
     for posting in postings:
         rule = rule_of(rules, posting.stream, posting.entitlement_month)
-        found[posting.entitlement_month, rule].append(posting)
+        found[posting.entitlement_month, rule, posting.posted_at].append(posting)
+    return found
+
+
+def _firsts(
+    postings: QuerySet[Posting], rules: list[ShareRule]
+) -> dict[tuple[date, ShareRule | None], tuple[datetime, date]]:
+    """When the first money of a month and rule was posted, and with which month it is paid.
+
+    Fixed sums are of that money, whether it came with its own month or late.
+    """
+    found: dict[tuple[date, ShareRule | None], tuple[datetime, date]] = {}
+    rows = postings.order_by("posted_at", "payment_month")
+    for stream, of, at, paid in rows.values_list(
+        "stream", "entitlement_month", "posted_at", "payment_month"
+    ):
+        found.setdefault((of, rule_of(rules, stream, of)), (at, paid))
     return found
 
 
@@ -122,21 +136,16 @@ def rule_of(rules: Iterable[ShareRule], stream: str, month: date) -> ShareRule |
 
 
 def _shared(
-    network: Network,
-    month: date,
-    key: Key,
-    postings: list[Posting],
-    known_at: datetime | None,
-    names: dict[str, str],
+    network: Network, key: Key, postings: list[Posting], names: dict[str, str], *, first: bool
 ) -> Shared:
-    for_month, rule = key
+    for_month, rule, known_at = key
     amount = sum((posting.amount for posting in postings), NOTHING)
     streams = tuple(dict.fromkeys(posting.stream for posting in postings))
-    if rule is None or known_at is None:
+    if rule is None:
         return Shared(for_month, streams, amount, None, (), "No rule is set for this month.")
     lists = _lists(network, for_month, rule, known_at, names)
     try:
-        shares = share(amount, as_rule(rule), lists, fixed=for_month == month)
+        shares = share(amount, as_rule(rule), lists, fixed=first)
     except NoShare as missing:
         return Shared(for_month, streams, amount, rule, (), str(missing))
     return Shared(for_month, streams, amount, rule, tuple(shares), "")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from funding.actions import ShareRefused, Terms, set_share_rule
+from funding.actions import ShareRefused, Terms, set_share_rule, spread_recovery
 from funding.documents import FORMATS, as_bytes, shares_document
 from funding.engine.shares import NETWORK
 from funding.models import Posting, ShareRule
@@ -16,6 +16,7 @@ from pcn_portal.accounts.models import User
 from pcn_portal.audit.models import SYSTEM
 from practices.models import PopulationFigure, Practice
 from tests.funding.approving import approve
+from tests.funding.books.cast import DAY, JUNE, approve_month
 from tests.funding.cast import APRIL, MAY, NOON, restate, run_month
 
 LATER = NOON + timedelta(days=3)
@@ -148,12 +149,80 @@ def test_a_list_that_is_restated_later_changes_no_share(
     assert month(network).sums[0].shares == before.sums[0].shares
 
 
+def test_a_rule_is_ended_by_keeping_everything_from_a_month_on(
+    network: Network, commissioner: User, approver: User
+) -> None:
+    set_rule(network, commissioner, Terms(by="equal"))
+    set_rule(network, commissioner, Terms(by="keep"), from_month=MAY)
+    approve_month(MAY, commissioner, approver, at=LATER)
+    found = month(network, MAY)
+    assert found.of(NETWORK) == found.total > 0
+    assert found.practices and all(found.of(code) == 0 for code in found.practices)
+
+
+def test_money_posted_later_into_a_month_moves_no_share_given_before(
+    network: Network, commissioner: User, approver: User
+) -> None:
+    """A recovery in two parts: its second part is shared by the lists known with its first."""
+    first = members(network)[0]
+    set_rule(network, commissioner, Terms(by="registered"))
+    restate(first, "registered", Decimal(900), NOON)
+    run_month(commissioner, icb="QAA", month=MAY, at=LATER)
+    spread_recovery(
+        icb_code="QAA", network_code=network.code, month=MAY, instalments=2, reason="Agreed",
+        by=commissioner.actor, at=NOON,
+    )  # fmt: skip
+    approve_month(MAY, commissioner, approver, at=LATER)
+    before = [one for one in month(network, JUNE).sums if one.month == APRIL]
+    assert before
+    assert all(one.amount < 0 for one in before)
+    restate(first, "registered", Decimal(7000), LATER + DAY)
+    approve_month(JUNE, commissioner, approver, at=LATER + DAY)
+    after = month(network, JUNE)
+    assert all(one in after.sums for one in before)
+    assert after.total == paid_to_payee(network, JUNE)
+
+
+def test_a_month_first_paid_late_has_its_fixed_sums_once(
+    england: list[str], commissioner: User, approver: User
+) -> None:
+    network = Network.objects.get(code="U00001")
+    lacking = Practice.objects.create(code="Z99998", name="Made-Up Surgery", status="active")
+    NetworkMembership.objects.create(network=network, practice=lacking, starts=date(2024, 4, 1))
+    approve_month(APRIL, commissioner, approver)
+    code = members(network)[0]
+    terms = Terms(by="keep", fixed={code: Decimal("50.00")})
+    set_rule(network, commissioner, terms, stream="core_pcn_funding")
+    assert not [one for one in month(network).sums if one.rule]
+    for basis in ("registered", "adjusted", "weighted"):
+        PopulationFigure.objects.create(
+            practice=lacking, basis=basis, reference_date=date(2025, 1, 1), version=1,
+            value=Decimal(8000), vintage="published", received_at=LATER,
+        )  # fmt: skip
+    approve_month(MAY, commissioner, approver, at=LATER)
+    restate(lacking.code, "registered", Decimal(9000), LATER + DAY)
+    approve_month(JUNE, commissioner, approver, at=LATER + DAY)
+    given = [
+        (paid, one.month, share.amount)
+        for paid in (MAY, JUNE)
+        for one in month(network, paid).sums
+        if one.rule and (share := one.of(code))
+    ]
+    fifty, none = Decimal("50.00"), Decimal("0.00")
+    assert given == [
+        (MAY, APRIL, fifty), (MAY, MAY, fifty), (JUNE, APRIL, none), (JUNE, MAY, none),
+        (JUNE, JUNE, fifty),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("terms", "more", "said"),
     [
         (Terms(by="luck"), {}, "how what is left"),
-        (Terms(by="keep"), {}, "gives the practices nothing"),
-        (Terms(by="equal", top_percent=Decimal(101)), {}, "more than 100"),
+        (Terms(by="equal", top_percent=Decimal(101)), {}, "from 0 to 100"),
+        (Terms(by="equal", percent={"Y00001": Decimal("1e400")}), {}, "from 0 to 100"),
+        (Terms(by="equal", percent={"Y00001": Decimal("NaN")}), {}, "from 0 to 100"),
+        (Terms(by="equal", percent={"Y00001": Decimal("1e-7")}), {}, "six decimals"),
         (Terms(by="equal", fixed={"Z99999": Decimal(1)}), {}, "Z99999 is not a member"),
         (Terms(by="equal", top_fixed=Decimal("0.001")), {}, "pounds and pence"),
         (Terms(by="equal", top_fixed=Decimal("NaN")), {}, "pounds and pence"),

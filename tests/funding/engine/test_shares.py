@@ -85,7 +85,6 @@ def test_what_cannot_be_shared_says_why_and_is_not_zero(rule, practices, said):
         Rule(By.EQUAL, top_percent=Decimal("100.1")),
         Rule(By.EQUAL, percent={"Z00001": Decimal(60), "Z00002": Decimal(41)}),
         Rule(By.EQUAL, fixed={"Z00001": Decimal(-1)}),
-        Rule(By.KEEP),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused(rule):
