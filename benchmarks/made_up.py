@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 
-from funding.engine.periods import ContractYear
 from networks.models import Network, NetworkCommissioner, NetworkMembership
+from pcn_portal.units.periods import ContractYear
 from practices.models import (
     Basis,
     Organisation,

@@ -13,11 +13,11 @@ from funding.calculating import calculate
 from funding.corrections import approved_months, corrections_of
 from funding.engine.adjustments import PREFIX
 from funding.engine.forecast import Cell, Forecast, Key, added
-from funding.engine.periods import ContractYear, Month
 from funding.engine.scenarios import Change, overlaid, with_rates
 from funding.gather import IcbFacts, gather
 from funding.models import Posting
 from funding.rate_books import RateBooks
+from pcn_portal.units.periods import ContractYear, Month
 
 
 def forecast(*, icb_code: str, year: ContractYear, known_at: datetime) -> Forecast:

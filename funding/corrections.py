@@ -20,13 +20,13 @@ from funding.engine.corrections import (
 )
 from funding.engine.facts import NetworkFacts
 from funding.engine.lines import Entitlement
-from funding.engine.periods import Month
 from funding.explanations import earlier_explanations
 from funding.gather import gather
 from funding.models import Decision, Posting, PostingKind
 from funding.writing import inputs_used
 from networks.models import Network
 from networks.names import name_expression
+from pcn_portal.units.periods import Month
 
 IN_ENTITLEMENT = (PostingKind.ENTITLEMENT, PostingKind.CORRECTION)
 """The kinds of posting that together come to the entitlement."""

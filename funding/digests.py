@@ -10,11 +10,11 @@ import orjson
 from funding.adjustments import DueAdjustment
 from funding.corrections import CorrectedMonth
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
-from funding.engine.periods import Month
 from funding.engine.rates import Rate, RateBook, RateMissing
 from funding.engine.streams import MONTHLY_STREAMS
 from funding.gather import IcbFacts
 from networks.holds import KnownHold
+from pcn_portal.units.periods import Month
 
 METHOD = "1"
 """Raised when a formula or the wording of a step changes: then a run is not a repetition."""

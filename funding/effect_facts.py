@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from funding.boards import Boards, read_boards
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
-from funding.engine.periods import Month
 from funding.engine.rates import RateBook
 from funding.gather import beds_figure, figures_of, known_on, practice_facts, rounding_in_force
 from funding.rate_books import RateBooks, national_book, rate_books
@@ -15,6 +14,7 @@ from networks.models import Network, ProposalKind
 from networks.proposals.applying import in_order
 from networks.proposals.details import Change
 from networks.proposals.projection import NetworkView, Projection
+from pcn_portal.units.periods import Month
 from practices.models import Practice
 from services.queries import beds_known
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from funding.effect_facts import EffectFacts
 from funding.engine.rates import RateMissing
-from funding.engine.wording import month_in_words
 from networks.holds import holds_known
 from networks.models import Network, ProposalKind
 from networks.proposals.details import Change
 from networks.proposals.projection import Projection
 from networks.proposals.wording import CLOSED_PRACTICE_LIST
+from pcn_portal.units.wording import month_in_words
 
 GOES_OR_COMES = (
     ProposalKind.PRACTICE_MERGER,

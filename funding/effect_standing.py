@@ -6,13 +6,13 @@ from datetime import date
 
 from funding.boards import Boards
 from funding.engine.facts import PracticeFacts
-from funding.engine.wording import day_in_words
 from funding.models import Decision
 from networks.agreements.queries import signed_practices
 from networks.models import CLINICAL_DIRECTOR, Network, ProposalKind
 from networks.people.queries import holders_by_network
 from networks.proposals.details import Change
 from networks.proposals.projection import Projection, project
+from pcn_portal.units.wording import day_in_words
 
 # What a network is paid does not depend on these.
 WITHOUT_MONEY = (

@@ -15,13 +15,13 @@ from funding.effect_standing import ApprovedMonth, approved_months, unsigned, va
 from funding.engine.arrs import arrs_sum
 from funding.engine.facts import NetworkFacts
 from funding.engine.lines import Entitlement
-from funding.engine.periods import Month
 from funding.engine.rates import RateBook
 from funding.engine.statement import entitlement
 from funding.engine.streams import MONTHLY_STREAMS, STREAM_TITLES
 from networks.proposals.details import Change, ProposalRefused, check_day
 from networks.proposals.projection import NetworkView, project
 from networks.sizes import LARGE, SMALL, Band, Size, band_of
+from pcn_portal.units.periods import Month
 from practices.models import Basis
 
 __all__ = [

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
-from funding.engine.periods import ContractYear, Month
 from funding.engine.streams import MONTHLY_STREAMS
 from funding.models import Rounding, RoundingSetting, VintageOverride
 from funding.rate_books import RateBooks, rate_books
@@ -24,6 +23,7 @@ from networks.queries import (
     networks_of_icb,
     networks_open_on,
 )
+from pcn_portal.units.periods import ContractYear, Month
 from practices.queries import newest_figures
 from services.queries import KnownBeds, beds_known
 

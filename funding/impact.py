@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from funding.corrections import CorrectedMonth, approved_months, corrections_of
-from funding.engine.periods import Month
+from pcn_portal.units.periods import Month
 
 NOTHING = Decimal("0.00")
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.lines import Entitlement, Gap, Line
-from funding.engine.periods import Month
 from funding.engine.plan import ANNUAL_TWELFTH, CONVENTIONS
 from funding.engine.rates import RateBook
 from funding.engine.statement import entitlement
 from funding.engine.streams import MONTHLY_STREAMS
 from funding.reckoner_input import BadReckonerInput, Place, Taken, read_document
+from pcn_portal.units.periods import Month
 
 __all__ = ["BadReckonerInput", "NOMINATED_PAYEE", "read_document", "reckon"]
 

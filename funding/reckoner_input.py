@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from funding.engine.periods import BadPeriod, Month
+from pcn_portal.units.periods import BadPeriod, Month
 
 MOST_DIGITS = 15
 MOST_DECIMALS = 20

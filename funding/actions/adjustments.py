@@ -7,8 +7,6 @@ from decimal import Decimal
 from django.db import transaction
 
 from funding.engine.adjustments import mirrored, plan
-from funding.engine.periods import Month
-from funding.engine.wording import month_in_words
 from funding.locks import hold_books
 from funding.models import (
     Adjustment,
@@ -20,6 +18,8 @@ from funding.models import (
 from funding.queries.adjustments import limit_of
 from networks.queries import members_by_network, networks_of_icb
 from pcn_portal.audit.models import Actor, record
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 
 LARGEST = Decimal("9999999.99")
 MOST = 12

@@ -9,14 +9,14 @@ from django.db import transaction
 
 from funding.actions.posting import BooksMoved, post
 from funding.chain import APPROVAL, link
-from funding.engine.periods import Month
-from funding.engine.wording import month_in_words
 from funding.locks import hold, hold_books
 from funding.models import Calculation, Decision, FirstApproval
 from funding.queries.life import approval_limit_of
 from funding.queries.months import latest_calculation
 from funding.queries.unusual import check_of, seen_in
 from pcn_portal.audit.models import Actor, record
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 
 
 class DecisionRefused(Exception):

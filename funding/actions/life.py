@@ -7,14 +7,14 @@ from decimal import Decimal
 from django.db import transaction
 
 from funding.engine.life import BACK, ONWARD, Stage
-from funding.engine.periods import Month
-from funding.engine.wording import month_in_words
 from funding.gather import known_on
 from funding.locks import hold
 from funding.models import ApprovalLimit, Decision, MonthStep, PaymentFile
 from funding.queries.life import stage_of
 from funding.queries.payables import approval_of
 from pcn_portal.audit.models import Actor, record
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 
 LARGEST = Decimal("999999999.99")
 

@@ -7,12 +7,12 @@ from django.db import transaction
 
 from funding.chain import PAYMENT_FILE, link
 from funding.engine.payment_file import file_content, rows_of
-from funding.engine.periods import Month
-from funding.engine.wording import month_in_words
 from funding.locks import hold_books
 from funding.models import Decision, PaymentFile, PaymentLine
 from funding.queries.payables import Due, approval_of, due_with, months_without_file
 from pcn_portal.audit.models import Actor, record
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 
 
 class FileRefused(Exception):

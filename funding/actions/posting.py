@@ -10,8 +10,6 @@ from funding.corrections import posted_sums
 from funding.engine.adjustments import PREFIX
 from funding.engine.corrections import Payment
 from funding.engine.instalments import instalments
-from funding.engine.periods import Month
-from funding.engine.wording import month_in_words
 from funding.models import (
     Calculation,
     Correction,
@@ -21,6 +19,8 @@ from funding.models import (
     PostingKind,
 )
 from funding.queries.corrections import recovery_spreads
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 
 NOTHING = Decimal("0.00")
 

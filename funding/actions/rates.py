@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from funding.engine.periods import ContractYear
 from funding.engine.rate import BadRates, Rate
 from funding.engine.rate_sheets import read_sheet
 from funding.engine.rates import national_rates
@@ -14,6 +13,7 @@ from funding.models import RateSheet, RateSheetDecision
 from funding.rate_books import entered_ids
 from networks.queries import networks_of_icb
 from pcn_portal.audit.models import Actor, record
+from pcn_portal.units.periods import ContractYear
 
 FIRST_LOCAL = ContractYear(2026)
 """The first contract year with local variations (des-rules, 2026/27)."""

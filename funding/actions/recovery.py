@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from funding.engine.periods import Month
-from funding.engine.wording import month_in_words
 from funding.locks import hold
 from funding.models import Correction, Decision, RecoverySpread
 from funding.queries.months import latest_calculation
 from pcn_portal.audit.models import Actor, record
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 
 MOST = 12
 

@@ -4,14 +4,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from funding.engine.periods import Month
 from funding.engine.rates import RateMissing
-from funding.engine.wording import month_in_words
 from funding.gather import Commissioner, commissioners
 from funding.models import Run, RunPart
 from funding.publishing import publish_on_commit
 from funding.rate_books import national_book
 from pcn_portal.audit.models import Actor, record
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 from practices.models import Organisation, OrganisationKind
 
 

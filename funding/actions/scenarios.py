@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from funding.ahead import what_if
-from funding.engine.periods import ContractYear
 from funding.engine.rates import RateMissing
 from funding.engine.scenarios import BadChange, Change, Kind
 from funding.models import Scenario
@@ -18,6 +17,7 @@ from networks.proposals.actions import propose
 from networks.proposals.refusal import ProposalRefused
 from networks.queries import members_by_network, networks_of_icb
 from pcn_portal.audit.models import Actor, record
+from pcn_portal.units.periods import ContractYear
 from practices.models import Basis
 
 MOST = 20

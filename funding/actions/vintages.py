@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from funding.engine.periods import ContractYear
 from funding.engine.plan import BASIS_TITLES
-from funding.engine.wording import day_in_words
 from funding.models import VintageOverride
 from pcn_portal.audit.models import Actor, record
+from pcn_portal.units.periods import ContractYear
+from pcn_portal.units.wording import day_in_words
 from practices.models import Basis, PopulationFigure
 
 

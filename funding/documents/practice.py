@@ -8,11 +8,11 @@ from django.db.models import QuerySet, Sum
 
 from funding.documents.content import Document, Row, Section, explained
 from funding.documents.statement import correction_words, pounds, statement_number
-from funding.engine.periods import Month
 from funding.engine.streams import COMPONENT_TITLES
-from funding.engine.wording import month_in_words
 from funding.models import Posting, PostingKind
 from funding.queries.books import TITLES
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 
 SECTIONS = {
     PostingKind.ENTITLEMENT: "Payments of the month",

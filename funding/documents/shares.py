@@ -4,11 +4,11 @@ from datetime import datetime
 
 from funding.documents.content import Document, Row, Section
 from funding.documents.statement import pounds
-from funding.engine.periods import Month
 from funding.engine.shares import NETWORK
-from funding.engine.wording import month_in_words
 from funding.queries.books import TITLES
 from funding.queries.shares import Shared, SharedMonth
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 
 
 def shares_document(shared: SharedMonth, *, at: datetime, only: str | None = None) -> Document:

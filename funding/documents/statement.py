@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from funding.documents.content import Document, Row, Section, explained
 from funding.engine.adjustments import ADJUSTMENT_TITLES, PREFIX
-from funding.engine.periods import Month
 from funding.engine.streams import COMPONENT_TITLES, STREAM_TITLES
-from funding.engine.wording import day_in_words, month_in_words
 from funding.models import AdjustmentDue, Calculation, Cause, Correction, Decision, Line, Statement
 from funding.queries.adjustments import due_of
 from networks.payees import payees_on
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import day_in_words, month_in_words
 
 CAUSES = dict(Cause.choices)
 

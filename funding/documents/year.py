@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 
 from funding.documents.content import Document, Grid, Row, Section
 from funding.documents.statement import pounds
-from funding.engine.periods import ContractYear, Month
 from funding.engine.streams import COMPONENT_TITLES
-from funding.engine.wording import month_in_words
 from funding.models import Posting, PostingKind
 from funding.queries.books import TITLES
+from pcn_portal.units.periods import ContractYear, Month
+from pcn_portal.units.wording import month_in_words
 
 NOTHING = Decimal("0.00")
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.engine.instalments import instalments
-from funding.engine.periods import Month
+from pcn_portal.units.periods import Month
 
 PREFIX = "adjustment_"
 ADJUSTMENT_TITLES: dict[str, str] = {

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from funding.engine.facts import NetworkFacts
-from funding.engine.money import to_pennies
-from funding.engine.periods import Month
 from funding.engine.rates import Rate, RateBook, RateMissing
 from funding.engine.statement import EXACT
-from funding.engine.wording import day_in_words, month_in_words
+from pcn_portal.units.money import to_pennies
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import day_in_words, month_in_words
 
 FLAT_BELOW = 100_000
 """The flat sum of 2019/20 is for networks with fewer registered patients (unit of its rate)."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from funding.engine.periods import ContractYear
 from funding.engine.streams import MONTHLY_STREAMS
+from pcn_portal.units.periods import ContractYear
 
 NOTHING = Decimal("0.00")
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from funding.engine.money import to_pennies
+from pcn_portal.units.money import to_pennies
 
 
 def instalments(amount: Decimal, number: int) -> tuple[Decimal, ...]:

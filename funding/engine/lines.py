@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from funding.engine.periods import Month
+from pcn_portal.units.periods import Month
 
 
 class Step(NamedTuple):

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from funding.engine.periods import Month
 from funding.engine.rate import Rate, RateMissing
 from funding.engine.rates import RateBook
 from funding.engine.streams import COMPONENT_TITLES, MONTHLY_STREAMS, PRACTICE_STREAMS
-from funding.engine.wording import day_in_words, month_in_words
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import day_in_words, month_in_words
 
 ANNUAL_TWELFTH = "annual_twelfth"
 PRINTED_MONTHLY = "printed_monthly"

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from funding.engine.periods import Month
 from funding.engine.streams import CONFIDENCE
-from funding.engine.wording import day_in_words
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import day_in_words
 
 
 class RateMissing(LookupError):

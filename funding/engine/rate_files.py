@@ -11,11 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from funding.engine.periods import BadPeriod, ContractYear
 from funding.engine.rate import BadRates, Rate, Source
 from funding.engine.rate_fields import Fields
 from funding.engine.rate_yaml import read_yaml
 from funding.engine.streams import CONFIDENCE, METHODS, STREAM_TITLES
+from pcn_portal.units.periods import BadPeriod, ContractYear
 
 SOURCES_FILE = "sources.yaml"
 STATUS_OF = {

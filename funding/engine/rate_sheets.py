@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from funding.engine.periods import BadPeriod, ContractYear
 from funding.engine.rate import BadRates, Rate
 from funding.engine.rate_fields import Fields
 from funding.engine.rate_files import read_entries, read_sources
 from funding.engine.rate_yaml import read_yaml
+from pcn_portal.units.periods import BadPeriod, ContractYear
 
 WHERE = "The sheet"
 YEARS = frozenset(ContractYear(april) for april in range(2019, 2100))

@@ -7,11 +7,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from funding.engine.periods import ContractYear, Month
 from funding.engine.rate import BadRates, Rate, RateMissing, Source
 from funding.engine.rate_files import RateYear, read_folder
 from funding.engine.streams import MONTHLY_STREAMS, STREAM_TITLES
-from funding.engine.wording import day_in_words, month_in_words
+from pcn_portal.units.periods import ContractYear, Month
+from pcn_portal.units.wording import day_in_words, month_in_words
 
 __all__ = [
     "BadRates",

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
-from funding.engine.periods import ContractYear
 from funding.engine.rates import RateBook
+from pcn_portal.units.periods import ContractYear
 
 WHAT_IF = "What if"
 """The source of a figure that a scenario puts in the place of another."""

@@ -11,11 +11,11 @@ from decimal import Context, Decimal, localcontext
 
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.lines import Entitlement, Gap, Line, Step
-from funding.engine.money import to_pennies
-from funding.engine.periods import Month
 from funding.engine.plan import CONVENTIONS, Part, StreamPlan, plan_for
 from funding.engine.rates import RateBook
-from funding.engine.wording import day_in_words, exact_text, month_in_words, shown_text
+from pcn_portal.units.money import to_pennies
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import day_in_words, exact_text, month_in_words, shown_text
 
 EXACT = Context(prec=60)
 """Enough digits that sums and products are exact and a half penny is seen as one.

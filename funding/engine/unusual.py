@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from funding.engine.periods import Month
 from funding.engine.plan import BASIS_TITLES
 from funding.engine.streams import STREAM_TITLES
-from funding.engine.wording import day_in_words, exact_text, month_in_words
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import day_in_words, exact_text, month_in_words
 
 MOVED_MORE_THAN = Decimal("0.05")
 """An input that moved by a larger share than this is unusual."""

@@ -23,10 +23,10 @@ from funding.engine.matching import (
     year_found,
 )
 from funding.engine.payment_file import PAYCODES
-from funding.engine.periods import ContractYear, Month
 from funding.engine.streams import PRACTICE_STREAMS
 from funding.models import PaidKind, PaidLine, PaidSource, PaymentFile, PaymentLine, Posting
 from funding.paid_files import YEARLY
+from pcn_portal.units.periods import ContractYear, Month
 
 NOTHING = Decimal("0.00")
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from funding.engine.periods import Month
 from funding.engine.shares import By, NoShare, Rule, Share, share
 from funding.gather import figures_of
 from funding.models import Posting, ShareRule
 from networks.models import Network, Partner
 from networks.queries import members_by_network
 from pcn_portal.audit.dated import holds_on
+from pcn_portal.units.periods import Month
 
 NOTHING = Decimal("0.00")
 

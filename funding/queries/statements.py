@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from funding.engine.periods import Month
 from funding.engine.streams import STREAM_TITLES
 from funding.models import Decision, Gap, Line, RunPart, Statement
+from pcn_portal.units.periods import Month
 
 Row = TypeVar("Row", Line, Gap)
 

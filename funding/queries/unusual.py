@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from funding.engine.periods import Month
 from funding.engine.unusual import InputSeen, LineSeen, Picture, Unusual, unusual
 from funding.models import Acknowledgement, Calculation, Gap, Line, MonthCheck
 from funding.queries.months import counting_calculations
+from pcn_portal.units.periods import Month
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
-from funding.engine.periods import ContractYear
 from funding.engine.plan import BASIS_TITLES
 from funding.engine.rates import RateMissing
 from funding.engine.streams import MONTHLY_STREAMS, STREAM_TITLES
 from funding.models import VintageOverride
 from funding.rate_books import national_book
 from networks.queries import members_by_network, networks_of_icb
+from pcn_portal.units.periods import ContractYear
 from practices.models import PopulationFigure
 
 

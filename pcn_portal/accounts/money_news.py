@@ -11,8 +11,6 @@ from django.db.models import F
 from django.urls import reverse
 
 from funding.engine.life import Stage
-from funding.engine.periods import Month
-from funding.engine.wording import month_in_words
 from funding.models import (
     Decision,
     MoneyQuery,
@@ -23,6 +21,8 @@ from funding.models import (
 )
 from pcn_portal.accounts.models import Membership, User
 from pcn_portal.accounts.permissions import Role
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 
 APPROVED, RETURNED, STEP, QUERY = "approved", "returned", "step", "query"
 NOTHING = Decimal("0.00")

@@ -20,7 +20,6 @@ from funding.actions import (
 )
 from funding.ahead import forecast, what_if
 from funding.engine.forecast import Cell, Forecast
-from funding.engine.periods import BadPeriod, ContractYear
 from funding.engine.scenarios import BadChange, Change, Kind
 from funding.models import Scenario
 from networks.queries import icb_codes_of_networks
@@ -42,6 +41,7 @@ from pcn_portal.api.errors import Refused
 from pcn_portal.api.fields import month_text
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import Endpoint, NoQuery, by_method, now
+from pcn_portal.units.periods import BadPeriod, ContractYear
 
 
 class Forecasts(Endpoint):

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from funding.engine.periods import BadPeriod, ContractYear, Month
+from pcn_portal.units.periods import BadPeriod, ContractYear, Month
 
 YEARS, DAY_YEARS = range(2000, 2101), range(1900, 2101)
 

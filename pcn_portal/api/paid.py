@@ -13,7 +13,6 @@ from rest_framework.response import Response
 
 from funding.actions import PaidRefused, set_source, take_file
 from funding.engine.matching import STRAY_WORDS, Outcome
-from funding.engine.periods import BadPeriod, ContractYear
 from funding.models import PaidFile, PaidKind, PaidSource
 from funding.queries import DueRow, reconcile, sources_of, year_rows
 from pcn_portal.accounts.paid_scope import paid_files_in, paid_sources_in
@@ -31,6 +30,7 @@ from pcn_portal.api.paid_shapes import (
 )
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import Endpoint, NoQuery, by_method, now
+from pcn_portal.units.periods import BadPeriod, ContractYear
 
 
 class Reconcile(Endpoint):

@@ -9,7 +9,6 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from funding.engine.periods import BadPeriod, ContractYear, Month
 from funding.engine.rates import Rate, RateMissing, RateYear
 from funding.engine.streams import STREAM_TITLES
 from funding.rate_books import national_book
@@ -17,6 +16,7 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.api.fields import MonthField
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import Endpoint, NoQuery, Query, now
+from pcn_portal.units.periods import BadPeriod, ContractYear, Month
 
 _PLAIN = (
     "id", "stream", "component", "title", "method", "value", "total", "basis", "unit", "per",

@@ -11,7 +11,6 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from funding.engine.periods import Month
 from networks.directory import commissioned_by
 from networks.models import SizeApproval, SizeGround
 from networks.size_approvals import (
@@ -31,6 +30,7 @@ from pcn_portal.api.pages import Order, page, text, whole, worked_out
 from pcn_portal.api.shapes import EndRequest, Named, answers, paged
 from pcn_portal.api.views import Endpoint, NoQuery, OnDay, Paged, by_method, now, today
 from pcn_portal.audit.dated import holds_on
+from pcn_portal.units.periods import Month
 
 BY_CODE = Order((("code", text),))
 NEWEST = Order((("id", whole),), newest_first=True)

@@ -21,7 +21,6 @@ from funding.documents import (
     year_document,
     year_summary,
 )
-from funding.engine.periods import BadPeriod, ContractYear
 from funding.models import PostingKind
 from funding.queries import current_statement
 from pcn_portal.accounts.permissions import Permission
@@ -30,6 +29,7 @@ from pcn_portal.api.fields import month_from, month_text
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import Endpoint, NoQuery
 from pcn_portal.files import as_file
+from pcn_portal.units.periods import BadPeriod, ContractYear
 
 FILE: Any = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 

@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from funding.documents import statement_number
-from funding.engine.periods import Month
 from funding.engine.streams import STREAM_TITLES
 from funding.models import Statement
 from funding.queries import counting_calculations, current_statement, decision_on
@@ -22,6 +21,7 @@ from pcn_portal.api.fields import CodeField, MonthField, month_from, month_text
 from pcn_portal.api.pages import BIG, Order, day, page, text, whole
 from pcn_portal.api.shapes import Named, answers, paged
 from pcn_portal.api.views import Endpoint, Paged, Query
+from pcn_portal.units.periods import Month
 
 ORDER = Order((("network_code", text), ("month", day), ("id", whole)))
 

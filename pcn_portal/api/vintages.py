@@ -10,7 +10,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from funding.actions import VintageRefused, choose_vintage
-from funding.engine.periods import BadPeriod, ContractYear
 from funding.queries import needs_of
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import icbs_in
@@ -18,6 +17,7 @@ from pcn_portal.api.errors import Refused
 from pcn_portal.api.fields import CodeField
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import Endpoint, NoQuery, Query, by_method, now
+from pcn_portal.units.periods import BadPeriod, ContractYear
 from practices.models import Basis
 
 

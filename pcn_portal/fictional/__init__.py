@@ -2,5 +2,5 @@
 
 Pure Python, no database and no clock: the same seed gives the same bytes. Used by the commands
 `make_england` and `seed_demo`, by tests and by benchmarks. Imports nothing of ours but
-`funding.engine.periods`.
+`pcn_portal.units.periods`.
 """

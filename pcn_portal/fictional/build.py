@@ -4,12 +4,12 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 
-from funding.engine.periods import ContractYear
 from pcn_portal.fictional.england import England, Figures
 from pcn_portal.fictional.figures import make_beds, make_lists, share_by_need
 from pcn_portal.fictional.geography import icb_count, make_sub_icbs
 from pcn_portal.fictional.history import live_through
 from pcn_portal.fictional.organisations import Organisations
+from pcn_portal.units.periods import ContractYear
 
 # Below this size nothing is left out and nobody moves: a tiny England simply adds up.
 SMALLEST_WITH_ODDITIES = 10

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from funding.engine.periods import ContractYear, Month
+from pcn_portal.units.periods import ContractYear, Month
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ and weighted populations sum to the lists nationally, within the rounding of eac
 import random
 from decimal import ROUND_HALF_UP, Decimal
 
-from funding.engine.periods import ContractYear, Month
+from pcn_portal.units.periods import ContractYear, Month
 
 BANDS = ((1_500, 4_000), (4_000, 8_000), (8_000, 13_000), (13_000, 20_000), (20_000, 45_000))
 BAND_WEIGHTS = (15, 30, 32, 17, 6)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from funding.engine.periods import ContractYear
 from pcn_portal.fictional.organisations import FIRST_DAY, Organisations
+from pcn_portal.units.periods import ContractYear
 
 # Per thousand networks or practices; each at least once.
 MERGED_NETWORKS = 60

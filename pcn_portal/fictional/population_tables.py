@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from funding.engine.periods import Month
 from pcn_portal.fictional.england import England, Practice
 from pcn_portal.fictional.figures import list_in
+from pcn_portal.units.periods import Month
 
 Row = tuple[str, ...]
 PUBLICATION = "GP_PRAC_PAT_LIST"

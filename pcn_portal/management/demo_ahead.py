@@ -4,11 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from funding.actions import add_change, save_scenario
-from funding.engine.periods import ContractYear
 from funding.engine.scenarios import Change, Kind
 from funding.models import Scenario
 from networks.queries import members_by_network, networks_of_icb
 from pcn_portal.accounts.models import User
+from pcn_portal.units.periods import ContractYear
 
 START = date(2025, 10, 1)
 

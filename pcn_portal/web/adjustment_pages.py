@@ -18,12 +18,12 @@ from funding.actions import (
     set_adjustment_limit,
 )
 from funding.adjustments import instalments_of
-from funding.engine.periods import Month
 from funding.models import Adjustment
 from funding.queries import adjustments_of, limit_of
 from networks.queries import networks_of_icb
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
+from pcn_portal.units.periods import Month
 from pcn_portal.web.adjustment_forms import DecideForm, EntryForm, LimitForm, ReverseForm
 from pcn_portal.web.adjustment_words import adjustment_row, waiting_sentence
 from pcn_portal.web.money_addresses import crumbs, holds_for_icb, icb_or_404, page_of

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from funding.ahead import forecast
 from funding.engine.forecast import Forecast
-from funding.engine.periods import ContractYear
 from networks.models import Network
 from networks.queries import icb_codes_of_networks
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, scope_of
+from pcn_portal.units.periods import ContractYear
 from pcn_portal.web.ahead_words import (
     cell_words,
     forecast_answer,

@@ -21,7 +21,6 @@ from funding.documents import (
     year_document,
     year_summary,
 )
-from funding.engine.periods import BadPeriod, ContractYear
 from funding.models import Posting
 from funding.queries import current_statement
 from networks.models import Network
@@ -35,6 +34,7 @@ from pcn_portal.accounts.scope import (
     statements_in,
 )
 from pcn_portal.files import as_file
+from pcn_portal.units.periods import BadPeriod, ContractYear
 from pcn_portal.web.formats import counted, money
 from pcn_portal.web.formats import month as month_words
 from pcn_portal.web.money_addresses import crumbs, page_of

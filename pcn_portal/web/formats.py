@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 
-from funding.engine.periods import Month
+from pcn_portal.units.periods import Month
 
 MISSING = "Not known"
 _WHOLE = re.compile(r"(?<![\d.,])\d{4,}(?![\d,])")

@@ -11,7 +11,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from funding.engine.periods import Month
 from funding.models import Statement
 from funding.queries import current_statements
 from networks.holds import LONGEST_REASON, HoldRefused, lift_hold, place_hold, standing_on
@@ -19,6 +18,7 @@ from networks.models import Network, PaymentHold
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import can, holds_in, networks_in, scope_of, statements_in
+from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import joined, month
 from pcn_portal.web.hold_words import holds_answer, sums_of
 from pcn_portal.web.money_addresses import crumbs, page_of

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from funding.engine.periods import Month
 from funding.models import Decision, RunPart
 from funding.queries import MonthOverview, MonthState, months_overview
 from pcn_portal.accounts.models import User
@@ -22,6 +21,7 @@ from pcn_portal.accounts.scope import (
     parts_in,
     scope_of,
 )
+from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import counted, day, joined, money, month
 from practices.import_models import ImportState
 

@@ -7,10 +7,10 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from funding.engine.periods import BadPeriod, ContractYear, Month
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import icbs_in, scope_of
+from pcn_portal.units.periods import BadPeriod, ContractYear, Month
 from practices.models import Organisation
 
 PER_PAGE = 50

@@ -9,7 +9,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from funding.engine.periods import Month
 from networks.directory import network_rows
 from networks.lineage import Relative, children_of, parents_of
 from networks.models import Network
@@ -21,6 +20,7 @@ from networks.sizes import Size, Vintages, band_of, figures_of_vintages, sizes_o
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, scope_of
+from pcn_portal.units.periods import Month
 from pcn_portal.web.changes_of import changes_of
 from pcn_portal.web.formats import counted, day, patients
 from pcn_portal.web.hold_words import hold_tag

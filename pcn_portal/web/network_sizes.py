@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from funding.engine.periods import Month
 from networks.sizes import LARGE, SMALL, Band, Vintages, newest_vintages
+from pcn_portal.units.periods import Month
 
 PAGE_SIZE = 50
 BANDS = {

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from funding.engine.periods import BadPeriod, ContractYear, Month
 from funding.models import Calculation
 from funding.queries import MonthOverview, MonthState, current_statements, months_overview
 from funding.rate_books import national_book
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import can, icbs_in, networks_in, scope_of, statements_in
+from pcn_portal.units.periods import BadPeriod, ContractYear, Month
 from pcn_portal.web.formats import counted, joined, month
 from pcn_portal.web.life_words import STANDING_TAGS
 from pcn_portal.web.money_addresses import asked_year, crumbs, holds_for_icb, icb_or_404, page_of

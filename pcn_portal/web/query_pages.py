@@ -20,7 +20,6 @@ from funding.actions import (
     open_query,
     reopen_query,
 )
-from funding.engine.periods import BadPeriod, Month
 from funding.models import MoneyQuery, PaidLine, Posting
 from funding.queries import QueryStanding, query_standings
 from networks.queries import icb_codes_of_networks
@@ -29,6 +28,7 @@ from pcn_portal.accounts.models import Membership, User
 from pcn_portal.accounts.paid_scope import money_queries_in, paid_lines_in
 from pcn_portal.accounts.permissions import GRANTS, Permission, Role
 from pcn_portal.accounts.scope import icbs_in, networks_in, postings_in, scope_of
+from pcn_portal.units.periods import BadPeriod, Month
 from pcn_portal.web.formats import counted, money
 from pcn_portal.web.money_addresses import crumbs, page_of
 from pcn_portal.web.query_forms import ActForm, AskForm

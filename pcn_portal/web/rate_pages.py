@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.engine.periods import BadPeriod, ContractYear
 from funding.engine.rates import Rate, RateYear
 from funding.engine.streams import CONFIDENCE, METHODS
 from funding.rate_books import national_book
 from pcn_portal.accounts.doors import requires
 from pcn_portal.accounts.permissions import Permission
+from pcn_portal.units.periods import BadPeriod, ContractYear
 from pcn_portal.web.formats import counted, day, joined, period
 
 BASES = {

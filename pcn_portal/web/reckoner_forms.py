@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from funding.engine.periods import Month
 from funding.models import Rounding
 from funding.rate_books import national_book
+from pcn_portal.units.periods import Month
 from pcn_portal.web.fields import DayField
 from pcn_portal.web.formats import month as month_words
 

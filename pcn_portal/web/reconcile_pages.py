@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from funding.actions import PaidRefused, set_source, take_file
-from funding.engine.periods import ContractYear
 from funding.models import PaidFile, PaidKind
 from funding.queries import Reconciliation, reconcile, sources_of, year_rows
 from networks.models import Network
@@ -21,6 +20,7 @@ from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.paid_scope import paid_files_in
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, scope_of
+from pcn_portal.units.periods import ContractYear
 from pcn_portal.web.formats import counted
 from pcn_portal.web.money_addresses import (
     asked_year,

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from funding.actions import RoundingRefused, set_rounding
-from funding.engine.periods import Month
 from funding.engine.streams import MONTHLY_STREAMS, STREAM_TITLES
 from funding.models import Rounding
 from funding.queries import rounding_in_force, rounding_settings
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import icbs_in, scope_of
+from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import month
 from pcn_portal.web.money_addresses import crumbs, holds_for_icb, icb_or_404, page_of
 from pcn_portal.web.reckoner_forms import contract_months

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from funding.actions import RunRefused, start_run
-from funding.engine.periods import Month
 from funding.models import Run, RunPart
 from funding.queries import Progress, run_progress
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import can, icbs_in, parts_in, runs_in, scope_of
+from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import counted, joined, month
 from pcn_portal.web.money_addresses import crumbs, page_of
 from pcn_portal.web.reckoner_forms import contract_months

@@ -6,9 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
-from funding.engine.periods import ContractYear, Month
 from funding.engine.scenarios import Change, Kind
 from funding.rate_books import national_book
+from pcn_portal.units.periods import ContractYear, Month
 from pcn_portal.web.formats import month as month_words
 from practices.models import Basis
 

@@ -21,13 +21,13 @@ from funding.actions import (
 )
 from funding.ahead import what_if
 from funding.engine.forecast import Forecast
-from funding.engine.periods import ContractYear
 from funding.engine.scenarios import BadChange, Kind
 from funding.models import Scenario
 from funding.queries.books import TITLES
 from networks.queries import networks_of_icb
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
+from pcn_portal.units.periods import ContractYear
 from pcn_portal.web.ahead_words import cell_words, change_words
 from pcn_portal.web.bar_drawing import draw_bars
 from pcn_portal.web.formats import money_change

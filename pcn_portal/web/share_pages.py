@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from funding.actions import ShareRefused, set_share_rule
 from funding.documents import FORMATS, as_bytes, shares_document
 from funding.documents.shares import title_of
-from funding.engine.periods import Month
 from funding.engine.shares import BY_WORDS, By
 from funding.engine.streams import STREAM_TITLES
 from funding.models import ShareRule
@@ -25,6 +24,7 @@ from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, postings_in, scope_of
 from pcn_portal.files import as_file
+from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import counted, joined, money
 from pcn_portal.web.formats import month as month_words
 from pcn_portal.web.money_addresses import crumbs

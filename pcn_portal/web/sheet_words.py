@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from funding.engine.periods import Month
 from funding.engine.rate import Rate, RateMissing
 from funding.engine.rate_sheets import read_sheet
 from funding.engine.rates import RateBook
 from funding.models import RateSheet
 from funding.rate_books import rate_books
+from pcn_portal.units.periods import Month
 
 TAGS = {
     None: {"text": "Waits for a second person", "colour": "blue"},

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from funding.engine.periods import Month
 from funding.engine.plan import BASIS_TITLES
 from funding.models import Line, Statement
+from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import exact, joined, month
 
 BasisOf = Callable[[Line, Month], str]

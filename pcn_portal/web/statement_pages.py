@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from funding.documents import statement_number
-from funding.engine.periods import Month
 from funding.models import Calculation, Decision, Line, Statement
 from funding.queries import current_statement, current_statements, decision_on, held_of
 from networks.models import Network
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import can, networks_in, scope_of, statements_in
+from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import counted, joined, money_change, month
 from pcn_portal.web.money_addresses import crumbs, page_of
 from pcn_portal.web.money_parts import STATEMENT_PARTS, parts_of

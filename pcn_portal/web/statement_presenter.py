@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from funding.engine.periods import Month
 from funding.engine.plan import BASIS_TITLES
 from funding.engine.rates import Rate, national_rates
 from funding.engine.streams import CONFIDENCE, MONTHLY_STREAMS, PRACTICE_STREAMS, STREAM_TITLES
 from funding.models import Gap, Line, Statement
 from funding.rate_books import entered_rate
+from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import exact, money_change, patients
 from pcn_portal.web.gap_words import Remedy, remedy_for
 from pcn_portal.web.rate_pages import slug, value_in_words

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from funding.actions import VintageRefused, choose_vintage
-from funding.engine.periods import ContractYear
 from funding.engine.plan import BASIS_TITLES
 from funding.models import VintageOverride
 from funding.queries import Need, choices_made, needs_of
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
+from pcn_portal.units.periods import ContractYear
 from pcn_portal.web.formats import counted, day, joined
 from pcn_portal.web.money_addresses import asked_year, crumbs, holds_for_icb, icb_or_404
 from pcn_portal.web.rate_pages import slug

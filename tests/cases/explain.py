@@ -8,11 +8,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from funding.engine.periods import Month
 from funding.engine.rates import national_rates
 from funding.engine.streams import STREAM_TITLES
-from funding.engine.wording import month_in_words
 from funding.reckoner import reckon
+from pcn_portal.units.periods import Month
+from pcn_portal.units.wording import month_in_words
 from tests.cases.case_files import Case, CaseFile, case_files, total_of
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "docs" / "calculations"

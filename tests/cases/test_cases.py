@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from funding.engine.periods import Month
 from funding.engine.rates import national_rates
 from funding.reckoner import reckon
+from pcn_portal.units.periods import Month
 from tests.cases.case_files import Case, case_files, total_of
 from tests.cases.explain import DOCUMENTS, documents
 

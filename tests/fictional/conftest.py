@@ -2,9 +2,9 @@
 
 import pytest
 
-from funding.engine.periods import ContractYear
 from pcn_portal.fictional.build import make_england
 from pcn_portal.fictional.england import England
+from pcn_portal.units.periods import ContractYear
 
 YEAR = ContractYear(2025)
 

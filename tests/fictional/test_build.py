@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from funding.engine.periods import ContractYear
 from pcn_portal.fictional.build import make_england
 from pcn_portal.fictional.england import Spell
+from pcn_portal.units.periods import ContractYear
 
 YEAR = ContractYear(2025)
 WORKBOOK_DAY = date(2025, 1, 1)

@@ -7,9 +7,9 @@ from collections import Counter
 import openpyxl
 import pytest
 
-from funding.engine.periods import ContractYear
 from pcn_portal.fictional.build import make_england
 from pcn_portal.fictional.files import MadeUpFile, make_files
+from pcn_portal.units.periods import ContractYear
 
 
 @pytest.fixture(scope="module")

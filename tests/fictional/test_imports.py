@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 
-from funding.engine.periods import ContractYear
 from networks.models import NetworkMembership, Proposal
 from pcn_portal.audit.dated import holds_on
 from pcn_portal.audit.models import SYSTEM
@@ -14,6 +13,7 @@ from pcn_portal.fictional.build import make_england
 from pcn_portal.fictional.england import England
 from pcn_portal.fictional.files import MadeUpFile, make_files
 from pcn_portal.intake import KINDS, apply, stage
+from pcn_portal.units.periods import ContractYear
 from practices.models import Basis, ImportBatch, PopulationFigure
 from services.models import BedCount
 

@@ -16,13 +16,13 @@ from funding.actions import (
 )
 from funding.ahead import forecast, what_if
 from funding.engine.forecast import Forecast
-from funding.engine.periods import ContractYear
 from funding.engine.scenarios import Change, Kind
 from funding.models import Posting, Scenario
 from funding.rate_books import national_book
 from networks.models import NetworkMembership, Proposal
 from pcn_portal.accounts.models import User
 from pcn_portal.audit.models import SYSTEM
+from pcn_portal.units.periods import ContractYear
 from practices.models import PopulationFigure
 from tests.funding.approving import approve
 from tests.funding.cast import NOON, restate, run_month

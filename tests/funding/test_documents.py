@@ -18,10 +18,10 @@ from funding.documents import (
     year_summary,
 )
 from funding.documents.content import COLUMNS
-from funding.engine.periods import ContractYear
 from funding.models import Calculation, Posting, Statement
 from networks.models import Network
 from pcn_portal.accounts.models import User
+from pcn_portal.units.periods import ContractYear
 from practices.models import Practice
 from tests.funding.approving import approve
 from tests.funding.cast import APRIL, MAY, NOON, restate, run_month

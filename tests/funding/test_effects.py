@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from funding.actions import set_rounding
 from funding.effects import Effect, Side, payment_month
-from funding.engine.periods import Month
 from funding.models import Statement
 from networks.holds import place_hold
 from networks.models import Network, NetworkMembership
 from networks.proposals.actions import decide, propose
 from networks.proposals.details import ProposalRefused
 from pcn_portal.accounts.models import User
+from pcn_portal.units.periods import Month
 from practices.models import Practice
 from tests.api.england import START, figure
 from tests.funding.cast import run_month

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 
 from funding.actions import PaidRefused, produce_payment_file, set_source, take_file
 from funding.engine.matching import Found, Stray, YearFound
-from funding.engine.periods import ContractYear
 from funding.models import PaidFile, PaidLine, PaidSource, PaymentLine
 from funding.queries import reconcile, sources_of, year_rows
 from pcn_portal.accounts.models import User
 from pcn_portal.audit.models import SYSTEM
+from pcn_portal.units.periods import ContractYear
 from tests.funding.approving import approve
 from tests.funding.books.test_payment_files import record_payees
 from tests.funding.cast import APRIL, NOON, run_month

@@ -17,12 +17,12 @@ import pytest
 
 from funding.actions import set_source, take_file
 from funding.engine.matching import YearFound
-from funding.engine.periods import ContractYear
 from funding.models import PaidFile, Posting
 from funding.paid_files import YEARLY
 from funding.queries import year_rows
 from networks.models import Network, NetworkCommissioner, NetworkMembership
 from pcn_portal.accounts.models import User
+from pcn_portal.units.periods import ContractYear
 from practices.models import Organisation, OrganisationLink, PopulationFigure, Practice
 from tests.api.england import source_file
 from tests.funding.approving import approve

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from funding.actions import VintageRefused, choose_vintage
-from funding.engine.periods import ContractYear
 from funding.engine.unusual import Kind
 from funding.models import Calculation, VintageOverride
 from funding.queries import needs_of, seen_in
 from pcn_portal.accounts.models import User
 from pcn_portal.audit.models import SYSTEM
+from pcn_portal.units.periods import ContractYear
 from practices.models import PopulationFigure, Practice
 from tests.funding.approving import approve
 from tests.funding.cast import APRIL, MAY, NOON, run_month

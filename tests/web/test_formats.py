@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from funding.engine.periods import Month
+from pcn_portal.units.periods import Month
 from pcn_portal.web import formats
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from funding.engine.periods import BadPeriod, ContractYear
 from pcn_portal.fictional.build import make_england
 from pcn_portal.fictional.files import make_files
 from pcn_portal.fictional.folder import FolderInUse, check_folder, write_folder
+from pcn_portal.units.periods import BadPeriod, ContractYear
 
 LARGEST = 10_000
 FIRST_YEAR = 2020

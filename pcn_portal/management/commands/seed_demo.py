@@ -14,7 +14,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.actions import approve, calculate_part, produce_payment_file, start_run
-from funding.engine.periods import ContractYear
 from funding.models import Calculation, Decision, Run
 from networks.models import Network
 from pcn_portal.accounts.models import User
@@ -36,6 +35,7 @@ from pcn_portal.management.demo_life import begin_check, check_as_published, pay
 from pcn_portal.management.demo_money import adjust, correct_beds, enter_variation
 from pcn_portal.management.demo_paid import ask, share_by_lists, take_statement
 from pcn_portal.management.demo_register import Board, fill_register
+from pcn_portal.units.periods import ContractYear
 from practices.import_models import ImportBatch, ImportState
 
 YEAR = ContractYear(2025)

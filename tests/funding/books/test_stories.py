@@ -10,11 +10,11 @@ from django.db.models import Sum
 from benchmarks.made_up import fill
 from funding.actions import spread_recovery
 from funding.chain import verify_chain
-from funding.engine.periods import ContractYear
 from funding.models import Calculation, Decision, Posting, PostingKind, Recalculation
 from funding.queries import corrected_networks
 from networks.proposals.actions import decide, propose
 from pcn_portal.accounts.models import User
+from pcn_portal.units.periods import ContractYear
 from practices.models import PopulationFigure
 from tests.funding.books.cast import approve_month
 from tests.funding.books.slow_books import Key, SlowBooks

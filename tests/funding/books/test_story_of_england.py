@@ -12,9 +12,9 @@ import yaml
 
 from benchmarks.made_up import fill
 from funding.chain import verify_chain
-from funding.engine.periods import ContractYear
 from funding.models import Calculation, Correction
 from pcn_portal.accounts.models import User
+from pcn_portal.units.periods import ContractYear
 from tests.funding.approving import approve
 from tests.funding.books.slow_books import Key, SlowBooks
 from tests.funding.books.test_histories import sums

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.lines import Entitlement, Line
-from funding.engine.periods import Month
 from funding.engine.rates import national_rates
 from funding.engine.statement import entitlement
+from pcn_portal.units.periods import Month
 
 JULY_2024 = date(2024, 7, 15)
 

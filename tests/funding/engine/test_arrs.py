@@ -7,8 +7,8 @@ import pytest
 
 from funding.engine.arrs import ArrsSum, arrs_sum
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
-from funding.engine.periods import Month
 from funding.engine.rates import national_rates
+from pcn_portal.units.periods import Month
 
 
 def network(*weighted: str, registered: str = "9000") -> NetworkFacts:

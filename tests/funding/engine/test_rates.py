@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from funding.engine.periods import ContractYear, Month
 from funding.engine.rates import NATIONAL_RATES, RateBook, RateMissing, national_rates
 from funding.engine.streams import MONTHLY_STREAMS, STREAM_TITLES
+from pcn_portal.units.periods import ContractYear, Month
 
 RESEARCH = Path(__file__).resolve().parents[4] / "shared" / "domain" / "des-rates.yaml"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.engine.periods import Month
 from funding.engine.unusual import InputSeen, Kind, LineSeen, Picture, unusual
+from pcn_portal.units.periods import Month
 
 MAY = Month(2025, 5)
 JANUARY = date(2025, 1, 1)

@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from funding.actions import SheetEntry, SheetRefused, decide_sheet, enter_sheet
-from funding.engine.periods import Month
 from funding.models import RateSheet, RateSheetDecision
 from funding.rate_books import entered_rate, national_book, rate_books
 from pcn_portal.accounts.models import User
+from pcn_portal.units.periods import Month
 from tests.funding.rates_by_people.cast import LOCAL, SPLIT, publish
 
 pytestmark = pytest.mark.django_db

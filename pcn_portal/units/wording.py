@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from funding.engine.periods import Month
+from pcn_portal.units.periods import Month
 
 MONTH_NAMES = (
     "January",

@@ -1,0 +1,1 @@
+"""What a role is worth and what a claim comes to: pure, and explained."""
