@@ -202,7 +202,12 @@ def apply(*, batch_id: int, by: Actor, at: datetime) -> ImportBatch:
     batch = ImportBatch.objects.filter(pk=batch_id).only("kind").first()
     if batch is None:
         raise ImportRefused("There is no such import.")
-    return apply_batch(importer=_kind(batch.kind).importer, batch_id=batch_id, by=by, at=at)
+    try:
+        return apply_batch(importer=_kind(batch.kind).importer, batch_id=batch_id, by=by, at=at)
+    except BadFile as problem:
+        raise ImportRefused(
+            f"The file can no longer be read: {problem} Discard it and bring it in again."
+        ) from problem
 
 
 def discard(*, batch_id: int, by: Actor, at: datetime) -> ImportBatch:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "practices",
     "networks",
     "services",
+    "workforce",
     "funding",
     "allauth",
     "allauth.account",

@@ -1,1 +1,1 @@
-"""Additional roles (ARRS): posts, claims and their limits. Holds no code yet."""
+"""Additional roles (ARRS): roles and their maxima, and what may be claimed."""

@@ -18,6 +18,8 @@ GROUPS = (
     ("imports", "Imports"),
     ("rates", "Rates"),
     ("rate-sheets", "Rates by people"),
+    ("role-tables", "Additional roles"),
+    ("maxima-sheets", "Maxima by people"),
     ("runs", "Runs"),
     ("calculations", "Calculations"),
     ("statements", "Statements"),

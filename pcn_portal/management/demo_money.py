@@ -16,6 +16,7 @@ from pcn_portal.accounts.models import User
 from pcn_portal.fictional.files import csv_bytes
 from pcn_portal.intake import apply, stage
 from services.models import BedCount
+from workforce.actions import MaximaEntry, enter_maxima
 
 VARIATION = """\
 year: 2026/27
@@ -103,3 +104,15 @@ def enter_variation(icb: str, *, by: User, at: datetime) -> None:
         icb_code=icb,
     )
     enter_sheet(entry=entry, by=by.actor, at=at)
+
+
+def enter_role_maxima(*, by: User, at: datetime) -> None:
+    """Enter made-up role maxima, which wait for another national administrator."""
+    entry = MaximaEntry(
+        title="Made-up maxima 2026/27",
+        starts=date(2026, 4, 1),
+        ends=date(2027, 4, 1),
+        lines="CP national 70000.00\nPT national 45000.00",
+        document="Made-up table, page 1. These are no real maxima.",
+    )
+    enter_maxima(entry=entry, by=by.actor, at=at)

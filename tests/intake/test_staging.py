@@ -220,3 +220,17 @@ def test_an_icb_sees_published_files_and_its_own_and_no_other_icbs() -> None:
     seen = set(batches_in(scope_of(person, Permission.SEE_IMPORTS)))
     assert {published, own} <= seen
     assert not seen & {others, both, for_england}
+
+
+@pytest.mark.usefixtures("register")
+def test_a_staged_file_that_can_no_longer_be_read_is_refused_in_words() -> None:
+    source = SourceFile.objects.create(
+        name="old.csv", sha256="2" * 64, size=3, content=b"old", received_at=AT
+    )
+    batch = ImportBatch.objects.create(
+        kind="care_home_beds", national=True, source=source, state="staged", staged_at=AT
+    )
+    with pytest.raises(intake.ImportRefused, match="can no longer be read: .* Discard it"):
+        intake.apply(batch_id=batch.pk, by=CLERK, at=AT)
+    batch.refresh_from_db()
+    assert batch.state == ImportState.STAGED

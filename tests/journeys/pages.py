@@ -31,6 +31,7 @@ from networks.models import (
 )
 from pcn_portal.accounts.models import Membership, User
 from practices.models import ImportBatch, PopulationFigure
+from workforce.models import MaximaSheet
 
 STRANGERS = (
     "/account/sign-in/",
@@ -177,6 +178,12 @@ PAGES = (
     ("commissioner", "/rates/entered/"),
     ("commissioner", "/rates/entered/new/"),
     ("approver", "/rates/entered/{sheet}/"),
+    ("commissioner", "/rates/roles/"),
+    ("manager", "/rates/roles/2024-25b/"),
+    ("commissioner", "/rates/roles/2019-20/"),
+    ("commissioner", "/rates/roles/entered/"),
+    ("administrator", "/rates/roles/entered/new/"),
+    ("administrator", "/rates/roles/entered/{maxima}/"),
     ("commissioner", "/rates/"),
     ("commissioner", "/rates/2025-26/"),
     ("commissioner", "/rates/2019-20/"),
@@ -296,6 +303,7 @@ WORDS = {
     "adjusted": lambda: Adjustment.objects.get(decision__agreed=True).network_code,
     "waiting": lambda: Adjustment.objects.get(decision=None).pk,
     "agreed": lambda: Adjustment.objects.get(decision__agreed=True).pk,
+    "maxima": lambda: MaximaSheet.objects.all()[0].pk,
     "sheet": lambda: RateSheet.objects.all()[0].pk,
     "change": lambda: _change(state="proposed"),
     "decided": lambda: _change(state="accepted"),

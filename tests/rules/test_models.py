@@ -53,6 +53,8 @@ ONLY_GROW = {
     "practices.PracticeSuccession",
     "practices.SourceFile",
     "services.BedCount",
+    "workforce.MaximaDecision",
+    "workforce.MaximaSheet",
 }
 CHANGE = {
     "accounts.Membership",

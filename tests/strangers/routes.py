@@ -25,6 +25,8 @@ SAME = {
     "paid_id": lambda s: s.paid.pk,
     "query_id": lambda s: s.query.pk,
     "sheet_id": lambda s: s.sheet.pk,
+    "maxima_id": lambda s: s.maxima.pk,
+    "table": lambda s: "2025-26a",
     "file_id": lambda s: s.file.pk,
     "source_id": lambda s: s.batch.source_id,
     "row": lambda s: 1,

@@ -50,6 +50,7 @@ from tests.api import england
 from tests.funding.approving import approve
 from tests.funding.cast import run_month
 from tests.funding.rates_by_people.cast import LOCAL
+from workforce.models import MaximaSheet
 
 SECRET = "Zyzzyva"
 NOON = datetime(2025, 5, 6, 12, tzinfo=UTC)
@@ -85,6 +86,7 @@ class Secrets:
     scenario: Scenario
     query: MoneyQuery
     sheet: RateSheet
+    maxima: MaximaSheet
     member: User
 
 
@@ -140,6 +142,15 @@ def build() -> tuple[dict[str, User], Secrets]:
             networks=[network.code],
             content=LOCAL,
             document=SECRET,
+            entered_at=NOON,
+            entered_by=by,
+        ),
+        maxima=MaximaSheet.objects.create(
+            title="Maxima",
+            starts=date(2026, 4, 1),
+            ends=date(2027, 4, 1),
+            maxima={"CP": {"national": "1.00"}},
+            document="Published for everybody",
             entered_at=NOON,
             entered_by=by,
         ),

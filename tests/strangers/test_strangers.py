@@ -25,6 +25,8 @@ OTHERS = [route for route in ROUTES if route.about]
 STRANGERS = ("commissioner", "approver", "manager", "neighbour", "auditor", "nobody", "")
 # Published for everybody, or the visitor's own: the words in these addresses are nobody's object.
 FOR_ALL = {
+    "maxima_sheet",
+    "role_table",
     "api_call",
     "api_rates_of_year",
     "change_new",

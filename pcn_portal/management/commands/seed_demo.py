@@ -32,7 +32,12 @@ from pcn_portal.management.demo_cast import (
     sign_ins,
 )
 from pcn_portal.management.demo_life import begin_check, check_as_published, pay
-from pcn_portal.management.demo_money import adjust, correct_beds, enter_variation
+from pcn_portal.management.demo_money import (
+    adjust,
+    correct_beds,
+    enter_role_maxima,
+    enter_variation,
+)
 from pcn_portal.management.demo_paid import ask, share_by_lists, take_statement
 from pcn_portal.management.demo_register import Board, fill_register
 from pcn_portal.units.periods import ContractYear
@@ -156,6 +161,7 @@ def run_months(
     correct_beds(icb, APPROVED, by=commissioner, at=at)
     adjust(icb, WAITING_FOR_APPROVAL, entered_by=commissioner, agreed_by=approver, at=at)
     enter_variation(icb, by=commissioner, at=at)
+    enter_role_maxima(by=users["administrator@demo.example"], at=at)
     waiting = calculate(WAITING_FOR_APPROVAL, icb, by=commissioner, at=at)
     begin_check(waiting, by=commissioner, at=at)
     imagine(icb, by=commissioner, at=at)

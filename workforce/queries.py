@@ -1,0 +1,40 @@
+"""Roles and maxima as known at a moment: the files, and what people entered and checked."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from workforce.engine.roles import Area, Maximum, Overlay, RoleBook, Standing
+from workforce.models import MaximaDecision, MaximaSheet
+from workforce.role_files import national_roles
+
+
+def role_book(known_at: datetime) -> RoleBook:
+    """The roles with every maximum published by a moment; one query."""
+    published = MaximaDecision.objects.filter(published=True, decided_at__lte=known_at)
+    rows = published.select_related("sheet").order_by("decided_at", "id")
+    overlays = tuple(_overlay(row) for row in rows)
+    return RoleBook(national_roles().tables, overlays)
+
+
+def roles_within(starts: date, ends: date) -> set[str]:
+    """Codes of every role that some table has on days of [starts, ends)."""
+    tables = national_roles().tables
+    return {code for t in tables if t.starts < ends and starts < t.ends for code in t.roles}
+
+
+def maxima_of(sheet: MaximaSheet) -> dict[tuple[str, Area], Maximum]:
+    """A sheet's maxima by role and area, citing its document."""
+    return {
+        (role, Area(area)): Maximum(Decimal(pounds), Standing.ENTERED, (sheet.document,))
+        for role, areas in sheet.maxima.items()
+        for area, pounds in areas.items()
+    }
+
+
+def _overlay(decision: MaximaDecision) -> Overlay:
+    sheet = decision.sheet
+    checked = decision.decided_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return Overlay(sheet.starts, sheet.ends, checked, maxima_of(sheet))
