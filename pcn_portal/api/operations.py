@@ -19,6 +19,7 @@ GROUPS = (
     ("rates", "Rates"),
     ("rate-sheets", "Rates by people"),
     ("role-tables", "Additional roles"),
+    ("claimable", "What may be claimed"),
     ("maxima-sheets", "Maxima by people"),
     ("runs", "Runs"),
     ("calculations", "Calculations"),

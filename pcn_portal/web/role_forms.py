@@ -22,6 +22,10 @@ def months() -> list[tuple[str, str]]:
     return found[::-1]
 
 
+def _month_choices() -> list[tuple[str, str]]:
+    return [("", "Choose a month"), *months()]
+
+
 class MaximaForm(forms.Form):
     """The months, the document, and the maxima line by line."""
 
@@ -31,8 +35,8 @@ class MaximaForm(forms.Form):
         max_length=200,
         error_messages={"required": "Give the sheet a name."},
     )
-    first = forms.ChoiceField(label="First month", choices=months)
-    last = forms.ChoiceField(label="Last month", choices=months)
+    first = forms.ChoiceField(label="First month", choices=_month_choices)
+    last = forms.ChoiceField(label="Last month", choices=_month_choices)
     document = forms.CharField(
         label="Document",
         help_text="Title, address and page, so that somebody else finds it.",

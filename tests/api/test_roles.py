@@ -2,6 +2,7 @@
 
 import pytest
 
+from pcn_portal.api.claimable import ClaimableShape
 from pcn_portal.api.roles import MaximaSheetShape
 from tests.api.test_errors import error
 
@@ -49,3 +50,28 @@ def test_refusals_are_in_words(client_of):
         f"{SHEETS}999999/decide/", {"publish": True, "compared": "x"}, format="json"
     )
     assert missing.status_code == 404
+
+
+PERSON = {
+    "role": "cp", "month": "2024-11", "hours": "37.5", "starts": "2024-11-17",
+    "salary": "5000.00", "area": "outer",
+}  # fmt: skip
+
+
+def test_what_may_be_claimed_comes_with_its_steps(client_of):
+    answer = client_of("manager").post("/api/v1/claimable/", PERSON, format="json")
+    assert answer.status_code == 200, answer.content
+    found = answer.json()
+    assert set(found) == set(ClaimableShape().fields)
+    assert (found["amount"], found["above"]) == ("2846.24", "2153.76")
+    assert found["steps"][-1]["pounds"] == "2846.2388888888…"
+
+
+def test_the_table_known_on_a_day_counts(client_of):
+    revised = PERSON | {"month": "2025-05", "starts": "2025-05-01"}
+    answer = client_of("manager").post("/api/v1/claimable/", revised, format="json")
+    assert "is not known for May 2025" in error(answer, 409, "refused")["message"]
+    then = client_of("manager").post(
+        "/api/v1/claimable/", revised | {"known_on": "2025-07-31"}, format="json"
+    )
+    assert then.json()["maximum"] == "74392.00"

@@ -179,6 +179,7 @@ PAGES = (
     ("commissioner", "/rates/entered/new/"),
     ("approver", "/rates/entered/{sheet}/"),
     ("commissioner", "/rates/roles/"),
+    ("manager", "/rates/roles/claim/"),
     ("manager", "/rates/roles/2024-25b/"),
     ("commissioner", "/rates/roles/2019-20/"),
     ("commissioner", "/rates/roles/entered/"),

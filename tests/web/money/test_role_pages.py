@@ -79,3 +79,45 @@ def test_what_is_wrong_is_said_at_its_field(
 def test_only_a_national_administrator_enters(signed_in: SignedIn) -> None:
     assert signed_in("commissioner").get(NEW).status_code == 404
     assert signed_in("manager").get(NEW).status_code == 403
+
+
+CLAIM = reverse("claim_reckoner")
+JOINER = {
+    "role": "CP", "month": "2024-11", "area": "outer", "hours": "37.5", "starts_day": "17",
+    "starts_month": "11", "starts_year": "2024", "salary": "5000.00", "count": "days_of_month",
+}  # fmt: skip
+
+
+def test_what_may_be_claimed_is_shown_step_by_step(signed_in: SignedIn) -> None:
+    client = signed_in("manager")
+    assert "Nothing is kept." in text(client.get(CLAIM))
+    page = text(client.post(CLAIM, JOINER))
+    assert "£2,846.24 may be claimed; £2,153.76 stay with the network." in page
+    assert "£73,189.00 a year ÷ 12 × 37.5 ÷ 37.5 hours × 7 ÷ 15 of the month" in page
+    assert "Confirmed" in page
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "said"),
+    [
+        ({"salary": "5,000.00"}, "salary", "without a comma"),
+        ({"hours": "52.5"}, "hours", "at most 40"),
+        ({"role": "GP", "month": "2024-09"}, "role", "can be claimed from 1 October 2024"),
+        ({"role": "HWBC"}, "role", "is not known for November 2024"),
+        ({"last_day": "1", "last_month": "1", "last_year": "2020"}, "last", "not after the start"),
+        (
+            {"last_day": "31", "last_month": "10", "last_year": "2024", "starts_month": "10"},
+            "last",
+            "left",
+        ),
+        ({"starts_month": "12"}, "starts", "starts after November 2024"),
+        ({"fees": "10"}, "fees", "cannot be claimed"),
+        ({"role": "TEA"}, "role", "Select a valid choice"),
+    ],
+)
+def test_a_claim_that_breaks_a_rule_gets_the_rule_in_words(
+    signed_in: SignedIn, more: dict[str, str], field: str, said: str
+) -> None:
+    answer = signed_in("manager").post(CLAIM, JOINER | more)
+    assert answer.status_code == 400
+    assert said in str(answer.context["form"].errors[field])
