@@ -109,10 +109,11 @@ def claimable(
     _check(role, post, cost)
     part = part_of_month(post, count)
     spent, steps = _spent(role, post, cost, part)
-    most = _most(role, post, part, steps)
+    most = _most(role, post, part, _part_words(post, count))
+    steps.append(most)
     share = role.share if post.first else role.later_share
     paid = spent * Fraction(share)
-    ceiling = most if role.after_share else most * Fraction(share)
+    ceiling = most.pounds if role.after_share else most.pounds * Fraction(share)
     if share != 1:
         steps.append(Step(f"{share * 100:.0f} % of the cost is paid", paid))
     if role.after_share:
@@ -179,7 +180,8 @@ def _spent(role: Role, post: InPost, cost: Cost, part: Fraction) -> tuple[Fracti
     return pay + allowed, steps
 
 
-def _most(role: Role, post: InPost, part: Fraction, steps: list[Step]) -> Fraction:
+def _most(role: Role, post: InPost, part: Fraction, days: str) -> Step:
+    """The maximum for the hours and days in post. Raises BadClaim where it is not known."""
     maximum = role.maximum(post.area)
     if maximum.pounds is None:
         raise BadClaim(
@@ -188,10 +190,19 @@ def _most(role: Role, post: InPost, part: Fraction, steps: list[Step]) -> Fracti
             "role",
         )
     found = Fraction(maximum.pounds) / 12 * post.wte * part
-    days = "" if part == 1 else f" × {part.numerator} ÷ {part.denominator} of the month"
     hours = f"{post.hours:f} ÷ {FULL_TIME} hours"
-    steps.append(Step(f"Maximum: £{maximum.pounds:,.2f} a year ÷ 12 × {hours}{days}", found))
-    return found
+    return Step(f"Maximum: £{maximum.pounds:,.2f} a year ÷ 12 × {hours}{days}", found)
+
+
+def _part_words(post: InPost, count: DayCount) -> str:
+    """How part of a month is counted, as the step says it; empty for a whole month."""
+    length = monthrange(post.month.year, post.month.number)[1]
+    if post.days == length:
+        return ""
+    if count == DayCount.OF_MONTH:
+        return f" × {post.days} ÷ {length} days"
+    year = post.month.contract_year
+    return f" × {post.days} days × 12 ÷ {(year.after - year.first).days}"
 
 
 def _pounds(value: Fraction) -> Decimal:

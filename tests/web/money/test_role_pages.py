@@ -93,7 +93,7 @@ def test_what_may_be_claimed_is_shown_step_by_step(signed_in: SignedIn) -> None:
     assert "Nothing is kept." in text(client.get(CLAIM))
     page = text(client.post(CLAIM, JOINER))
     assert "£2,846.24 may be claimed; £2,153.76 stay with the network." in page
-    assert "£73,189.00 a year ÷ 12 × 37.5 ÷ 37.5 hours × 7 ÷ 15 of the month" in page
+    assert "£73,189.00 a year ÷ 12 × 37.5 ÷ 37.5 hours × 14 ÷ 30 days" in page
     assert "Confirmed" in page
 
 

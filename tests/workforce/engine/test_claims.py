@@ -68,6 +68,7 @@ def test_days_may_be_counted_by_the_year() -> None:
     assert part_of_month(post(), DayCount.OF_YEAR) == 1
     by_year = claimable(role(), joiner, Cost(Decimal(9999)), count=DayCount.OF_YEAR)
     assert by_year.amount == to_pennies(Decimal(60000) * 15 / 365)
+    assert by_year.steps[1].words.endswith(" × 15 days × 12 ÷ 365")
 
 
 def test_two_people_who_share_a_post_have_one_maximum_between_them() -> None:
@@ -103,7 +104,7 @@ def test_the_steps_say_how_the_sum_came_about() -> None:
     found = claimable(role(), post(starts=date(2025, 5, 17)), Cost(Decimal(9999), Decimal(100)))
     assert [step.words for step in found.steps] == [
         "Cost: salary £9,999.00, employer’s National Insurance £100.00, employer’s pension £0.00",
-        "Maximum: £60,000.00 a year ÷ 12 × 37.5 ÷ 37.5 hours × 15 ÷ 31 of the month",
+        "Maximum: £60,000.00 a year ÷ 12 × 37.5 ÷ 37.5 hours × 15 ÷ 31 days",
         "May be claimed: the maximum, being the smaller",
     ]
     assert (
