@@ -239,6 +239,14 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PostingKind": ["entitlement", "correction", "adjustment"],
         "PaidKind": ["statement", "bank", "yearly"],
+        "MaximumStanding": [
+            "confirmed",
+            "single_source",
+            "provisional",
+            "entered",
+            "unknown",
+            "not_applicable",
+        ],
         "PopulationBasis": ["registered", "weighted", "adjusted"],
         "UnusualKind": [
             "no_month_before",

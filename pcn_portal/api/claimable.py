@@ -59,7 +59,7 @@ class ClaimableShape(serializers.Serializer[Any]):
     amount = serializers.CharField()
     above = serializers.CharField()
     maximum = serializers.CharField(help_text="Pounds a year for one WTE.")
-    maximum_standing = serializers.ChoiceField(choices=[one.value for one in Standing])
+    standing = serializers.ChoiceField(choices=[one.value for one in Standing])
     steps = ClaimStepShape(many=True)
 
 
@@ -99,7 +99,7 @@ class ClaimableAmount(Endpoint):
                 "amount": worked.claimable.amount,
                 "above": worked.claimable.above,
                 "maximum": worked.maximum.pounds,
-                "maximum_standing": worked.maximum.standing.value,
+                "standing": worked.maximum.standing.value,
                 "steps": [
                     {
                         "words": step.words,
