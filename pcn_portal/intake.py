@@ -32,6 +32,7 @@ from practices.list_sizes import ListSizes
 from practices.practice_coordinates import PracticeCoordinates
 from practices.tables import BadFile, read_csv, read_workbook
 from services.care_home_beds import CareHomeBeds
+from workforce.workforce_returns import WorkforceReturns
 
 __all__ = ["KINDS", "ImportKind", "ImportRefused", "Parameter", "apply", "discard", "stage"]
 
@@ -144,6 +145,12 @@ _ALL = (
         "Care home beds",
         "Beds in each network's aligned care homes, month by month. Use our template.",
         template=("network_code", "month", "beds"),
+    ),
+    ImportKind(
+        WorkforceReturns(),
+        "PCN workforce",
+        "Staff of each network by role in a month (Primary Care Network Workforce, individual "
+        "level). The zip file as published will do.",
     ),
     ImportKind(
         NetworkDetails(),

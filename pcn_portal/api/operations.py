@@ -20,6 +20,7 @@ GROUPS = (
     ("rate-sheets", "Rates by people"),
     ("role-tables", "Additional roles"),
     ("claimable", "What may be claimed"),
+    ("workforce-returns", "Workforce returns"),
     ("maxima-sheets", "Maxima by people"),
     ("runs", "Runs"),
     ("calculations", "Calculations"),

@@ -35,6 +35,7 @@ from pcn_portal.api import (
     statements,
     tokens,
     vintages,
+    workforce_returns,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -91,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ahead.urlpatterns,
     *vintages.urlpatterns,
     *claimable.urlpatterns,
+    *workforce_returns.urlpatterns,
     *roles.urlpatterns,
     *shares.urlpatterns,
     *paid.urlpatterns,

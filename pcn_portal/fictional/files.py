@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pcn_portal.fictional import ods_tables as ods
-from pcn_portal.fictional import places
+from pcn_portal.fictional import places, staff_tables
 from pcn_portal.fictional import population_tables as populations
 from pcn_portal.fictional.england import England
 from pcn_portal.fictional.workbook import Cell, workbook_bytes
@@ -38,6 +38,7 @@ def make_files(england: England) -> Iterator[MadeUpFile]:
     """Every file, in the order in which to import them."""
     yield from _organisation_files(england)
     yield from _population_files(england)
+    yield from _staff_files(england)
     yield from _supplied_files(england)
     yield from _map_files(england)
 
@@ -105,6 +106,16 @@ def _population_files(england: England) -> Iterator[MadeUpFile]:
         "adjusted_populations",
         f"Raw lists and adjusted populations on {year.list_date:%d %B %Y}, with a grand total.",
         csv_bytes([header, *populations.adjusted_populations(england)]),
+    )
+
+
+def _staff_files(england: England) -> Iterator[MadeUpFile]:
+    month = f"{england.year.first:%Y-%m}"
+    yield MadeUpFile(
+        f"pcn_workforce_individual_{month}.csv",
+        "workforce_returns",
+        "Staff of each network by role in the first month; one network did not submit.",
+        csv_bytes([staff_tables.HEADER, *staff_tables.staff(england)]),
     )
 
 

@@ -28,6 +28,7 @@ from pcn_portal.web import (
     sheet_pages,
     statement_pages,
     vintage_pages,
+    workforce_pages,
 )
 from pcn_portal.web.money_addresses import IcbConverter, MonthConverter, NetworkConverter
 
@@ -144,6 +145,12 @@ urlpatterns = [
         "networks/<pcn:network>/shares/<month:month>/shares.<slug:ending>",
         share_pages.shares_file,
         name="shares_file",
+    ),
+    path("workforce/", workforce_pages.workforce, name="workforce"),
+    path(
+        "networks/<slug:network>/workforce/",
+        workforce_pages.network_workforce,
+        name="network_workforce",
     ),
     path("rates/", rate_pages.years, name="rates"),
     path("rates/entered/", sheet_pages.sheets, name="rate_sheets"),

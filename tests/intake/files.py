@@ -42,6 +42,11 @@ ADJUSTED_TITLES = (
     "Region code", "Region", "Raw list size", "Adjusted Population", "PCN member January 25",
 )  # fmt: skip
 WEIGHTED_TITLES = ("practice_code", "reference_date", "contractor_weighted_population")
+WORKFORCE_TITLES = (
+    "Data_source", "CENSUS_YEAR", "CENSUS_MONTH", "PCN_CODE", "PCN_NAME", "SUB_ICB_CODE",
+    "SUB_ICB_NAME", "ICB_CODE", "ICB_NAME", "COMM_REGION_CODE", "COMM_REGION_NAME", "STAFF_GROUP",
+    "STAFF_ROLE", "DETAILED_STAFF_ROLE", "FTE",
+)  # fmt: skip
 BEDS_TITLES = ("network_code", "month", "beds")
 PLACE_TITLES = ("practice_code", "postcode", "lat", "lon")
 SQUARE = [[-3.5, 51.0], [-2.5, 51.0], [-2.5, 51.5], [-3.5, 51.5], [-3.5, 51.0]]
@@ -207,3 +212,16 @@ def small_register() -> None:
             [detail("U90001"), detail("U90002")], [partner(p, n) for p, n in networks.items()]
         ),
     )
+
+
+def staff_row(
+    network: str = "U90001",
+    detail: str = "Pharmacist",
+    fte: object = "0.8",
+    source: str = "NWRS Staff",
+    month: int = 4,
+) -> list[object]:
+    """A row of the national workforce publication."""
+    where = [network, "Made-up PCN", "99Z", "Made-up", "QZ1", ICB_NAME, "Y99", "Made-up region"]
+    role = f"{detail}s"
+    return [source, 2025, month, *where, "Other Direct Patient Care staff", role, detail, fte]

@@ -1,15 +1,23 @@
 """The real open data, where it lies beside the checkout: all of England, and one ICB."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.db.models import Sum
 
-from networks.models import NetworkMembership, Proposal
-from networks.queries import icbs_on, memberships_on, networks_of_icb, networks_without_icb
+from networks.models import Network, NetworkMembership, Proposal
+from networks.queries import (
+    icbs_on,
+    memberships_on,
+    networks_of_icb,
+    networks_open_on,
+    networks_without_icb,
+)
 from practices.models import PopulationFigure
 from tests.intake.files import changes, errors, stage, take_in, warnings
+from workforce.models import WorkforceReturn
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 pytestmark = [
@@ -18,6 +26,7 @@ pytestmark = [
     pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not beside this checkout"),
 ]
 APRIL = date(2025, 4, 1)
+SILENT = 27
 YEAR = "england-2025-26/"
 FILES = {
     "practice_register": YEAR + "epraccur_2025-09_gp.csv",
@@ -75,6 +84,31 @@ def test_england_in_july_2026() -> None:
     take_in("list_sizes", content("england-2026-27/gp-list-size_2026-07.csv"), at=at)
     total = PopulationFigure.objects.aggregate(total=Sum("value"))["total"]
     assert total == 63_436_508
+
+
+def test_the_workforce_of_june_2026() -> None:
+    at = datetime(2026, 8, 1, tzinfo=UTC)
+    take_in("list_size_map", content(FILES["list_size_map"]))
+    take_in("ods_pcn_workbook", content(FILES["ods_pcn_workbook"]))
+    name = "england-2026-27/pcn_workforce_individual_2026-06.zip"
+    batch = take_in("workforce_returns", content(name), at=at)
+    assert batch.rows_read == 39_940
+    assert batch.summary == [
+        "1,258 networks in June 2026: 33,359 rows of staff, and 6,356 of contracted services, "
+        "which are not people."
+    ]
+    new = sorted(batch.problems.values_list("value", flat=True))
+    assert len(new) == 13 and all("rows are left out" in warning for warning in warnings(batch))
+    Network.objects.bulk_create(Network(code=code, name=f"New network {code}") for code in new)
+    again = take_in("workforce_returns", content(name), at=at)
+    assert (again.counts["new"], again.counts["untouched"]) == (13, 1258)
+    kept = WorkforceReturn.objects.aggregate(Sum("posts"), Sum("fte"), Sum("contracted_fte"))
+    assert kept["posts__sum"] == 33_575
+    assert round(kept["fte__sum"] + kept["contracted_fte__sum"], 2) == Decimal("31253.33")
+    assert stage("workforce_returns", content(name), at=at).state == "unchanged"
+    # Open networks that did not submit are not known; they have no row and are no zero.
+    submitted = WorkforceReturn.objects.values("network")
+    assert networks_open_on(date(2026, 6, 1)).exclude(pk__in=submitted).count() == SILENT
 
 
 def test_somerset() -> None:

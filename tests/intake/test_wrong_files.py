@@ -31,6 +31,9 @@ GOOD = {
     ),
     "weighted_populations": as_csv(files.WEIGHTED_TITLES, ("Z00001", "2025-01-01", "8123.4567")),
     "care_home_beds": as_csv(files.BEDS_TITLES, ("U90001", "2025-04", "52")),
+    "workforce_returns": as_csv(
+        files.WORKFORCE_TITLES, files.staff_row(), files.staff_row("U90002", "Paramedic", 1)
+    ),
     "network_details": files.details("U90001", "Z00001"),
     "practice_coordinates": as_csv(
         files.PLACE_TITLES, ("Z00001", "ZZ1 1ZZ", "51.5001", "-2.61"), ("Z00002", "ZZ2 2ZZ", 52, 1)
@@ -42,6 +45,7 @@ TABLES = (
     "practices_practicecommissioner", "practices_populationfigure", "networks_network",
     "networks_networkcommissioner", "networks_networkmembership", "networks_proposal",
     "services_bedcount", "practices_practicelocation", "practices_icboutline",
+    "workforce_workforcereturn",
 )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ ONLY_GROW = {
     "services.BedCount",
     "workforce.MaximaDecision",
     "workforce.MaximaSheet",
+    "workforce.WorkforceReturn",
 }
 CHANGE = {
     "accounts.Membership",
