@@ -88,10 +88,10 @@ def _rule(terms: Terms) -> Rule:
     if terms.by not in set(By):
         raise ShareRefused("Choose how what is left is shared.", "by")
     sums = [terms.top_fixed, *terms.fixed.values()]
-    if any(not one.is_finite() or one > LARGEST or one != round(one, 2) for one in sums):
+    if any(not one.is_finite() or abs(one) > LARGEST or one != round(one, 2) for one in sums):
         raise ShareRefused("Write sums in pounds and pence: 125.00.", "fixed")
     percentages = [terms.top_percent, *terms.percent.values()]
-    if any(not one.is_finite() or one > WHOLE for one in percentages):
+    if any(not one.is_finite() or abs(one) > WHOLE for one in percentages):
         raise ShareRefused("Write percentages from 0 to 100: 12.5.", "percent")
     if any(one != round(one, 6) for one in percentages):
         raise ShareRefused("Write percentages with at most six decimals: 12.5.", "percent")

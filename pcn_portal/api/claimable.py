@@ -16,7 +16,6 @@ from pcn_portal.api.fields import DayField, MonthField
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import Endpoint, NoQuery, now
 from pcn_portal.units.periods import Month
-from pcn_portal.units.wording import shown_text
 from workforce.claim_cases import ClaimCase, work_out
 from workforce.engine.claims import BadClaim, Cost, DayCount, InPost
 from workforce.engine.roles import Area, Standing
@@ -101,13 +100,7 @@ class ClaimableAmount(Endpoint):
                 "maximum": worked.maximum.pounds,
                 "standing": worked.maximum.standing.value,
                 "steps": [
-                    {
-                        "words": step.words,
-                        "pounds": shown_text(
-                            Decimal(step.pounds.numerator) / step.pounds.denominator
-                        ),
-                    }
-                    for step in worked.claimable.steps
+                    {"words": step.words, "pounds": step.shown} for step in worked.claimable.steps
                 ],
             }
         )

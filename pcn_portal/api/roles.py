@@ -64,7 +64,9 @@ class RoleTableShape(serializers.Serializer[Any]):
     id = serializers.CharField()
     starts = serializers.DateField()
     ends = serializers.DateField()
-    published = serializers.DateField()
+    published = serializers.DateField(
+        help_text="Counts as known from this day; the first day where no other is known."
+    )
     note = serializers.CharField()
     sources = serializers.ListField(child=serializers.CharField())
     roles = AdditionalRoleShape(many=True)
@@ -230,11 +232,6 @@ def _sheet(sheet: MaximaSheet) -> dict[str, Any]:
 
 
 def _table(book: RoleBook, table: RoleTable) -> dict[str, Any]:
-    today = timezone.localdate()
-    roles = (
-        book.with_entered(role, max(table.starts, table.published, role.starts), today)
-        for role in table.roles.values()
-    )
     return {
         "id": table.id,
         "starts": table.starts,
@@ -242,7 +239,7 @@ def _table(book: RoleBook, table: RoleTable) -> dict[str, Any]:
         "published": table.published,
         "note": table.note,
         "sources": table.sources,
-        "roles": [_role(role) for role in roles],
+        "roles": [_role(role) for role in book.roles_of(table, timezone.localdate())],
     }
 
 

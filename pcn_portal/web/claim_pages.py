@@ -1,6 +1,5 @@
 """What may be claimed for one person's month, worked out on a page. Nothing is kept."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.units.wording import shown_text
 from pcn_portal.web.claim_forms import ClaimForm
 from pcn_portal.web.money_addresses import crumbs
 from pcn_portal.web.role_words import maximum_row
 from workforce.claim_cases import Worked, work_out
-from workforce.engine.claims import BadClaim, Step
+from workforce.engine.claims import BadClaim
 from workforce.engine.roles import AREA_WORDS, Area
 
 FIELDS = {"ends": "last"}
@@ -50,11 +48,5 @@ def _answer(worked: Worked, form: ClaimForm) -> dict[str, Any]:
         "role": worked.role.name,
         "where": AREA_WORDS[area],
         "maximum": maximum_row(area, worked.maximum),
-        "steps": [_step(step) for step in worked.claimable.steps],
+        "steps": worked.claimable.steps,
     }
-
-
-def _step(step: Step) -> dict[str, str]:
-    """A step's words, and its pounds with as many digits as are shown."""
-    pounds = Decimal(step.pounds.numerator) / step.pounds.denominator
-    return {"words": step.words, "pounds": shown_text(pounds)}

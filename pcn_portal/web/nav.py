@@ -27,7 +27,12 @@ class Place:
 
 PLACES = (
     Place("Home", "home", Permission.SEE_HOME, ()),
-    Place("Networks", "networks", Permission.SEE_NETWORKS, ("/networks/", "/practices/")),
+    Place(
+        "Networks",
+        "networks",
+        Permission.SEE_NETWORKS,
+        ("/networks/", "/practices/", "/workforce/"),
+    ),
     Place("Changes", "changes", Permission.SEE_NETWORKS, ("/changes/",)),
     Place("Money", "money", Permission.SEE_STATEMENTS, ("/money/", "/runs/")),
     Place("Imports", "imports", Permission.SEE_IMPORTS, ("/imports/",)),

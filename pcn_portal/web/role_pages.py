@@ -52,7 +52,7 @@ def role_table(request: PortalRequest, table: str) -> HttpResponse:
     context = {
         "table": found,
         "row": row,
-        "roles": [role_row(book, found, role) for role in found.roles.values()],
+        "roles": [role_row(role) for role in book.roles_of(found, timezone.localdate())],
         "crumbs": _crumbs(),
     }
     return render(request, "pages/roles/table.html", context)
@@ -147,8 +147,7 @@ def _compared(sheet: MaximaSheet, today: date) -> Iterable[dict[str, Any]]:
 
 
 def _table_row(book: RoleBook, table: RoleTable) -> dict[str, Any]:
-    day = max(table.starts, table.published)
-    roles = [book.with_entered(role, day, timezone.localdate()) for role in table.roles.values()]
+    roles = book.roles_of(table, timezone.localdate())
     maxima = [role.maximum(area) for role in roles for area in Area]
     wanted = [one for one in maxima if one.standing != Standing.NONE]
     known = sum(one.pounds is not None for one in wanted)

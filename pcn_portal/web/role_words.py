@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from pcn_portal.web.formats import money
 from workforce.engine.roles import (
     AREA_WORDS,
@@ -12,8 +10,6 @@ from workforce.engine.roles import (
     Limit,
     Maximum,
     Role,
-    RoleBook,
-    RoleTable,
     Standing,
 )
 
@@ -31,16 +27,14 @@ STANDING_TAGS = {
 }
 
 
-def role_row(book: RoleBook, table: RoleTable, role: Role) -> dict[str, Any]:
-    """One role of a table as the page shows it, entered maxima included."""
-    day = max(table.starts, table.published, role.starts)
-    found = book.with_entered(role, day, timezone.localdate())
+def role_row(role: Role) -> dict[str, Any]:
+    """One role of a table as the page shows it."""
     return {
-        "role": found,
-        "band": found.band or "Not known",
-        "share": share_words(found),
-        "limit": limit_words(found.limit),
-        "maxima": [maximum_row(area, found.maximum(area)) for area in Area],
+        "role": role,
+        "band": role.band or "Not known",
+        "share": share_words(role),
+        "limit": limit_words(role.limit),
+        "maxima": [maximum_row(area, role.maximum(area)) for area in Area],
     }
 
 

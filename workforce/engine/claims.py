@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from pcn_portal.units.money import to_pennies
 from pcn_portal.units.periods import Month
-from pcn_portal.units.wording import day_in_words, month_in_words
+from pcn_portal.units.wording import day_in_words, month_in_words, shown_text
 from workforce.engine.roles import AREA_WORDS, Area, Role
 
 FULL_TIME = Decimal("37.5")
@@ -88,6 +88,11 @@ class Step:
 
     words: str
     pounds: Fraction
+
+    @property
+    def shown(self) -> str:
+        """The pounds as plain digits, with as many as are shown."""
+        return shown_text(Decimal(self.pounds.numerator) / self.pounds.denominator)
 
 
 @dataclass(frozen=True, slots=True)

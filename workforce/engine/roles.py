@@ -136,6 +136,14 @@ class RoleBook:
             return self.with_entered(table.roles[code], day, known_on)
         raise RoleMissing(self._no_role(code, day))
 
+    def roles_of(self, table: RoleTable, known_on: date) -> list[Role]:
+        """A table's roles, each with the maxima that people entered for its first day there."""
+        first = max(table.starts, table.published)
+        return [
+            self.with_entered(role, max(first, role.starts), known_on)
+            for role in table.roles.values()
+        ]
+
     def with_entered(self, role: Role, day: date, known_on: date) -> Role:
         """A role with the maxima that people entered for a day laid over its own."""
         maxima = dict(role.maxima)
