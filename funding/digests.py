@@ -88,9 +88,15 @@ def _rates_sha256(rates: tuple[Rate, ...]) -> str:
 
 
 def _network(network: NetworkFacts, hold: KnownHold | None) -> list[Any]:
-    """A network that is not held counts as it did before there were holds."""
+    """One without claims or a hold counts as it did before there were any."""
     practices = sorted(network.practices, key=lambda practice: practice.code)
-    facts = [network.code, _figure(network.beds), [_practice(p) for p in practices]]
+    facts: list[Any] = [
+        network.code,
+        _figure(network.beds),
+        [_practice(practice) for practice in practices],
+    ]
+    if network.claims:
+        facts.append({"claims": [(one.line, str(one.amount)) for one in network.claims]})
     return facts if hold is None else [*facts, [hold.id, hold.from_month, hold.reason]]
 
 

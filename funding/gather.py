@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from funding.claims.payable import lines_to_pay
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.streams import MONTHLY_STREAMS
 from funding.models import Rounding, RoundingSetting, VintageOverride
@@ -62,9 +63,10 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
 
     Members are the core network practices on the month's first day. Populations are those of
     the 1 January before the contract year; a practice that moved takes its own with it (rule
-    `membership_change`). Figures and beds received after `known_at` are left out, and holds
-    placed after it; memberships carry no time of receipt and count as they stand. Where the board
-    chose figures of another day, they stand in for those that are missing.
+    `membership_change`). Figures and beds received after `known_at` are left out, as are
+    claims approved and holds placed after it; memberships carry no time of receipt and count as
+    they stand. Where the board chose figures of another day, they stand in for those that are
+    missing.
     """
     networks = list(
         networks_of_icb(icb_code, month)
@@ -77,6 +79,7 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
     year = Month.of(month).contract_year
     figures = figures_to_use(icb_code=icb_code, year=year, practices=practices, known_at=known_at)
     beds = beds_known(network_ids=keys, month=month, known_at=known_at)
+    claims = lines_to_pay(network_ids=keys, month=month, known_at=known_at)
     holds = holds_known(network_ids=keys, month=month, known_at=known_at)
     return IcbFacts(
         icb_code=icb_code,
@@ -88,6 +91,7 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
                 name,
                 tuple(_practice(member, figures) for member in members.get(key, ())),
                 beds_figure(beds.get(key)),
+                claims.get(key, ()),
             )
             for key, code, name in networks
         ),

@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from networks.models import Network, NetworkCommissioner, NetworkMembership
-from pcn_portal.audit.dated import holds_on
+from pcn_portal.audit.dated import holds_on, meets
 from practices.models import (
     Organisation,
     OrganisationKind,
@@ -55,6 +56,52 @@ def members_by_network(*, network_ids: Collection[int], day: date) -> dict[int, 
         "network_id", "practice_id", "practice__code", "practice__name", "starts"
     ):
         found[network].append(Member(practice, code, name, starts))
+    return {network: tuple(members) for network, members in found.items()}
+
+
+def members_by_month(
+    *, network_ids: Collection[int], days: Collection[date]
+) -> dict[date, dict[int, tuple[Member, ...]]]:
+    """The core network practices of many networks on each of several days, in two queries.
+
+    A network that does not exist on a day has no key there; one without members has none of them.
+    """
+    open_in = {
+        key: (opened or date.min, closed or date.max)
+        for key, opened, closed in Network.objects.filter(pk__in=list(network_ids)).values_list(
+            "pk", "opened", "closed"
+        )
+    }
+    spells = NetworkMembership.objects.filter(
+        meets(min(days), max(days) + timedelta(days=1)), network__in=open_in
+    )
+    rows = list(
+        spells.order_by("practice__code").values_list(
+            "network_id",
+            "practice_id",
+            "practice__code",
+            "practice__name",
+            "starts",
+            "ends",
+            "practice__closed",
+        )
+    )
+    return {
+        day: _members_then(
+            day, rows, {k for k, (opens, ends) in open_in.items() if opens <= day < ends}
+        )
+        for day in days
+    }
+
+
+def _members_then(
+    day: date, rows: Collection[tuple[Any, ...]], there: set[int]
+) -> dict[int, tuple[Member, ...]]:
+    found: dict[int, list[Member]] = {network: [] for network in there}
+    for network, practice, code, name, starts, ends, closed in rows:
+        counts = starts <= day and (ends is None or day < ends) and (closed is None or day < closed)
+        if counts and network in found:
+            found[network].append(Member(practice, code, name, starts))
     return {network: tuple(members) for network, members in found.items()}
 
 

@@ -32,6 +32,12 @@ def national_roles() -> RoleBook:
     return RoleBook(tuple(sorted(tables, key=lambda table: (table.starts, table.published))))
 
 
+@lru_cache(maxsize=1)
+def role_names() -> dict[str, str]:
+    """Names of every role of any year, by code."""
+    return {c: role.name for t in national_roles().tables for c, role in t.roles.items()}
+
+
 def _read(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 

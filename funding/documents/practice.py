@@ -8,8 +8,8 @@ from django.db.models import QuerySet, Sum
 
 from funding.documents.content import Document, Row, Section, explained
 from funding.documents.statement import correction_words, pounds, statement_number
-from funding.engine.streams import COMPONENT_TITLES
 from funding.models import Posting, PostingKind
+from funding.parts_of_payments import part_title
 from funding.queries.books import TITLES
 from pcn_portal.units.periods import Month
 from pcn_portal.units.wording import month_in_words
@@ -81,7 +81,7 @@ def _row(posting: Posting) -> Row:
         network=posting.network_code,
         payee=posting.payee,
         payment=TITLES.get(posting.stream, posting.stream),
-        part=COMPONENT_TITLES.get(posting.component, posting.component),
+        part=part_title(posting.stream, posting.component),
         kind=posting.kind,
         entitlement_month=posting.entitlement_month,
         payment_month=posting.payment_month,

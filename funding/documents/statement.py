@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from funding.documents.content import Document, Row, Section, explained
 from funding.engine.adjustments import ADJUSTMENT_TITLES, PREFIX
-from funding.engine.streams import COMPONENT_TITLES, STREAM_TITLES
+from funding.engine.streams import STREAM_TITLES
 from funding.models import AdjustmentDue, Calculation, Cause, Correction, Decision, Line, Statement
+from funding.parts_of_payments import part_title
 from funding.queries.adjustments import due_of
 from networks.payees import payees_on
 from pcn_portal.units.periods import Month
@@ -90,7 +91,7 @@ def line_row(line: Line, statement: Statement) -> Row:
         network=statement.network_code,
         payee=line.payee,
         payment=_title(line.stream),
-        part=COMPONENT_TITLES.get(line.component, line.component),
+        part=part_title(line.stream, line.component),
         kind="entitlement",
         entitlement_month=statement.month,
         payment_month=statement.month,
@@ -114,7 +115,7 @@ def _correction(one: Correction, statement: Statement) -> Row:
         network=statement.network_code,
         payee=one.payee,
         payment=_title(one.stream),
-        part=COMPONENT_TITLES.get(one.component, one.component),
+        part=part_title(one.stream, one.component),
         kind="correction",
         entitlement_month=one.recalculation.month,
         payment_month=statement.month,

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from funding.documents.content import Document, Grid, Row, Section
 from funding.documents.statement import pounds
-from funding.engine.streams import COMPONENT_TITLES
 from funding.models import Posting, PostingKind
+from funding.parts_of_payments import part_title
 from funding.queries.books import TITLES
 from pcn_portal.units.periods import ContractYear, Month
 from pcn_portal.units.wording import month_in_words
@@ -134,7 +134,7 @@ def _row(posting: Posting) -> Row:
         network=posting.network_code,
         payee=posting.payee,
         payment=TITLES.get(posting.stream, posting.stream),
-        part=COMPONENT_TITLES.get(posting.component, posting.component),
+        part=part_title(posting.stream, posting.component),
         kind=posting.kind,
         entitlement_month=posting.entitlement_month,
         payment_month=posting.payment_month,

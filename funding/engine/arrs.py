@@ -50,7 +50,7 @@ def _flat(rate: Rate, network: NetworkFacts) -> ArrsSum:
         return ArrsSum(None, f"Not known whether it has fewer than {FLAT_BELOW:,} patients.")
     if sum(known) >= FLAT_BELOW:
         return ArrsSum(None, f"The sum for {FLAT_BELOW:,} patients and more is not known.")
-    return ArrsSum(to_pennies(rate.value), f"The same for every network, {_period(rate)}.")
+    return ArrsSum(to_pennies(rate.value), f"The same for every network, {period_in_words(rate)}.")
 
 
 def _by_weight(rate: Rate, network: NetworkFacts) -> ArrsSum:
@@ -66,7 +66,9 @@ def _by_weight(rate: Rate, network: NetworkFacts) -> ArrsSum:
     standing = "" if rate.status == "confirmed" else " The rate is provisional."
     with localcontext(EXACT):
         amount = to_pennies(weighted * rate.value)
-    return ArrsSum(amount, f"£{rate.value:f} a weighted patient, {_period(rate)}.{standing}")
+    return ArrsSum(
+        amount, f"£{rate.value:f} a weighted patient, {period_in_words(rate)}.{standing}"
+    )
 
 
 def weighted_population(network: NetworkFacts) -> Decimal:
@@ -84,14 +86,15 @@ def _ring_fence(network: NetworkFacts, month: Month, book: RateBook, known_on: d
         return f" {rate.title}: the rate is not known."
     with localcontext(EXACT):
         amount = to_pennies(weighted_population(network) * rate.value)
-    return f" Besides it £{amount:,} ring-fenced for newly qualified GPs, {_period(rate)}."
+    return f" Besides it £{amount:,} ring-fenced for newly qualified GPs, {period_in_words(rate)}."
 
 
 def _no_rate(rate: Rate) -> ArrsSum:
     return ArrsSum(None, f"{rate.title}: the rate is unknown; no source read gives it.")
 
 
-def _period(rate: Rate) -> str:
+def period_in_words(rate: Rate) -> str:
+    """The months over which a sum runs."""
     if rate.ends is None:
         return f"from {day_in_words(rate.starts)}"
     last = Month.of(rate.ends - timedelta(days=1))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from funding.engine.lines import Entitlement, Line
-from funding.engine.streams import PRACTICE_STREAMS
+from funding.engine.streams import ADDITIONAL_ROLES, PRACTICE_STREAMS
 
 RATE = "rate"
 POPULATION = "population"
@@ -19,6 +19,7 @@ BEDS = "beds"
 SUPPLIED = "supplied"
 CONVENTION = "convention"
 METHOD = "method"
+CLAIMS = "claims"
 
 NOTHING = Decimal("0.00")
 BEDS_STREAM = "care_home_premium"
@@ -91,6 +92,8 @@ def explanation(line: Line | None) -> dict[str, Any]:
 
 def causes(difference: Difference, earlier: Earlier, inputs: Inputs) -> tuple[str, ...]:
     """Why a payment differs, from both explanations and the figures used then and now."""
+    if difference.payment.stream == ADDITIONAL_ROLES:
+        return (CLAIMS,)
     before, after = earlier.explanations.get(difference.payment), difference.line
     if not before or after is None:
         return (_appeared(difference, earlier, inputs),)

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from pcn_portal.units.periods import Month
+
 Basis = Literal["registered", "adjusted", "weighted"]
 
 
@@ -44,10 +46,32 @@ class PracticeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovedLine:
+    """A line of a claim that was approved to be paid in the month; `month` is that of the work.
+
+    `claim` is the claim's number, `status` that of the maximum: confirmed or provisional.
+    """
+
+    line: int
+    claim: int
+    month: Month
+    reference: str
+    role: str
+    role_name: str
+    amount: Decimal
+    status: str
+    citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkFacts:
-    """A network in one month: its core network practices that month and its care home beds."""
+    """A network in one month: its core network practices that month and its care home beds.
+
+    `claims` are the lines for additional roles that the month pays.
+    """
 
     code: str
     name: str
     practices: tuple[PracticeFacts, ...]
     beds: Figure | None = None
+    claims: tuple[ApprovedLine, ...] = ()

@@ -36,6 +36,7 @@ PAYCODES = {
     "pcn_support_payment_winter": "SUPW",
     "care_home_premium": "CHP",
     "network_participation_payment": "NPP",
+    "additional_roles": "ARRS",
     "adjustment_hours": "ADJ-HRS",
     "adjustment_goodwill": "ADJ-GDW",
     "adjustment_one_off": "ADJ-ONE",

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal, localcontext
 
+from funding.engine.claim_lines import claim_lines
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.lines import Entitlement, Gap, Line, Step
 from funding.engine.plan import CONVENTIONS, Part, StreamPlan, plan_for
@@ -53,6 +54,7 @@ def entitlement(
         sheet = _Sheet(network, month)
         for stream in plan:
             sheet.add(stream)
+        sheet.lines.extend(claim_lines(network, month))
     return Entitlement(month, network.code, tuple(sheet.lines), tuple(sheet.gaps))
 
 

@@ -14,6 +14,9 @@ MONTHLY_STREAMS: tuple[str, ...] = (
 )
 """Streams that every contract month is examined for, in the order of a statement."""
 
+ADDITIONAL_ROLES = "additional_roles"
+"""Approved claims for additional roles: a line for each role, besides the monthly streams."""
+
 STREAM_TITLES: dict[str, str] = {
     "core_pcn_funding": "Core PCN funding",
     "clinical_director": "Clinical director contribution",
@@ -25,6 +28,7 @@ STREAM_TITLES: dict[str, str] = {
     "pcn_support_payment_winter": "PCN support payment, winter 2021/22",
     "care_home_premium": "Care home premium",
     "network_participation_payment": "Network participation payment",
+    ADDITIONAL_ROLES: "Additional roles, as claimed",
     "clinical_director_covid_supplement": "Clinical director COVID-19 supplement",
     "capacity_and_access_improvement": "Capacity and access improvement payment",
     "capacity_and_access": "Capacity and access payment",

@@ -48,6 +48,7 @@ class Cause(models.TextChoices):
     SUPPLIED = "supplied", "Missing figure supplied"
     CONVENTION = "convention", "Rounding convention changed"
     METHOD = "method", "Way of calculating changed"
+    CLAIMS = "claims", "Claim approved since"
 
 
 class Correction(AppendOnly):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from funding.engine.shares import By, NoShare, Rule, Share, share
+from funding.engine.streams import ADDITIONAL_ROLES
 from funding.gather import figures_of
 from funding.models import Posting, ShareRule
 from networks.models import Network, Partner
@@ -80,9 +81,12 @@ def months_to_share(network_code: str, within: QuerySet[Posting]) -> list[date]:
 def shared_month(network: Network, month: date, within: QuerySet[Posting]) -> SharedMonth:
     """What the network's payee gets with a month, shared by the rules of the months it is for.
 
-    Lists are those known when the money was posted, so that the answer stays the same.
+    Lists are those known when the money was posted, so that the answer stays the same. What was
+    claimed for additional roles goes to their employers and is not shared.
     """
-    to_payee = within.filter(network_code=network.code, payee=network.code)
+    to_payee = within.filter(network_code=network.code, payee=network.code).exclude(
+        stream=ADDITIONAL_ROLES
+    )
     postings = to_payee.filter(payment_month=month).order_by("entitlement_month", "id")
     rules = list(share_rules(network.code).order_by("from_month", "id"))
     groups = _grouped(postings, rules)

@@ -29,6 +29,9 @@ class Permission(enum.StrEnum):
     SET_ROUNDING = "rounding.set"
     USE_RECKONER = "reckoner.use"
     MANAGE_PEOPLE = "people.manage"
+    SEE_STAFF = "staff.see"
+    KEEP_STAFF = "staff.keep"
+    DECIDE_CLAIMS = "claims.decide"
 
 
 class Role(enum.StrEnum):
@@ -54,7 +57,14 @@ ROLE_TITLES = {
 }
 
 P = Permission
-_READ = {P.SEE_HOME, P.SEE_NETWORKS, P.SEE_RATES, P.SEE_STATEMENTS, P.USE_RECKONER}
+_READ = {
+    P.SEE_HOME,
+    P.SEE_NETWORKS,
+    P.SEE_RATES,
+    P.SEE_STAFF,
+    P.SEE_STATEMENTS,
+    P.USE_RECKONER,
+}
 _READ_ICB = _READ | {P.SEE_RUNS, P.SEE_IMPORTS}
 
 _COMMISSION = _READ_ICB | {
@@ -70,10 +80,13 @@ _COMMISSION = _READ_ICB | {
     P.TAKE_PAID,
     P.ASK_QUERIES,
     P.KEEP_QUERIES,
+    P.DECIDE_CLAIMS,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.PCN_MANAGER: frozenset(_READ | {P.PROPOSE_CHANGES, P.KEEP_REGISTER, P.ASK_QUERIES}),
+    Role.PCN_MANAGER: frozenset(
+        _READ | {P.PROPOSE_CHANGES, P.KEEP_REGISTER, P.ASK_QUERIES, P.KEEP_STAFF}
+    ),
     Role.AUDITOR: frozenset(_READ_ICB),
     Role.COMMISSIONER: frozenset(_COMMISSION),
     Role.APPROVER: frozenset(

@@ -47,3 +47,9 @@ def shown_text(value: Decimal) -> str:
     if text[end:].strip("0"):
         return f"{text[:end]}…"
     return text[:end].rstrip("0").rstrip(".")
+
+
+def with_article(name: str) -> str:
+    """A clinical pharmacist: "a paramedic", "an occupational therapist"; a GP keeps its letters."""
+    words = name if name[:2].isupper() else name[:1].lower() + name[1:]
+    return f"{'an' if words[:1].lower() in 'aeiou' else 'a'} {words}"

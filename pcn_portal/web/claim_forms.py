@@ -12,7 +12,7 @@ from pcn_portal.web.role_forms import months
 from workforce.claim_cases import ClaimCase
 from workforce.engine.claims import DAY_COUNT_WORDS, Cost, DayCount, InPost
 from workforce.engine.roles import AREA_WORDS, Area
-from workforce.role_files import national_roles
+from workforce.role_files import role_names
 
 LARGEST = Decimal("99999.99")
 
@@ -31,8 +31,7 @@ def _pounds(label: str, *, required: bool = False, hint: str = "") -> forms.Deci
 
 
 def _roles() -> list[tuple[str, str]]:
-    names = {code: role.name for t in national_roles().tables for code, role in t.roles.items()}
-    return sorted(names.items(), key=lambda pair: pair[1])
+    return sorted(role_names().items(), key=lambda pair: pair[1])
 
 
 class ClaimForm(forms.Form):

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from funding.engine.streams import COMPONENT_TITLES, STREAM_TITLES
+from funding.engine.streams import STREAM_TITLES
 from funding.models import Cause, Correction
+from funding.parts_of_payments import part_title
 from funding.queries import NetworkCorrected
 from pcn_portal.web.formats import counted, joined, money
 
@@ -16,6 +17,7 @@ CAUSES = {
     Cause.SUPPLIED: "a missing figure supplied",
     Cause.CONVENTION: "another rounding convention",
     Cause.METHOD: "another way of calculating",
+    Cause.CLAIMS: "a claim approved since",
 }
 
 
@@ -28,7 +30,7 @@ def causes_in_words(causes: Sequence[str]) -> str:
 def payment_title(correction: Correction) -> str:
     """The payment, with its part where it has several."""
     title = STREAM_TITLES.get(correction.stream, correction.stream)
-    part = COMPONENT_TITLES.get(correction.component, correction.component)
+    part = part_title(correction.stream, correction.component)
     return f"{title}, {part}" if part else title
 
 

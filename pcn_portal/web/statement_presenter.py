@@ -9,8 +9,15 @@ from typing import Any
 
 from funding.engine.plan import BASIS_TITLES
 from funding.engine.rates import Rate, national_rates
-from funding.engine.streams import CONFIDENCE, MONTHLY_STREAMS, PRACTICE_STREAMS, STREAM_TITLES
+from funding.engine.streams import (
+    ADDITIONAL_ROLES,
+    CONFIDENCE,
+    MONTHLY_STREAMS,
+    PRACTICE_STREAMS,
+    STREAM_TITLES,
+)
 from funding.models import Gap, Line, Statement
+from funding.parts_of_payments import part_title
 from funding.rate_books import entered_rate
 from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import exact, money_change, patients
@@ -208,6 +215,8 @@ def _line(line: Line, figures: list[FigureView]) -> LineView:
 def _title(line: Line, own: list[FigureView]) -> str:
     if line.stream in PRACTICE_STREAMS:
         return own[0].name if own and own[0].name else line.payee
+    if line.stream == ADDITIONAL_ROLES:
+        return part_title(line.stream, line.component)
     return BASIS_TITLES.get(line.component, "")
 
 

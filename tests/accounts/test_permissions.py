@@ -5,7 +5,14 @@ import pytest
 from pcn_portal.accounts.permissions import GRANTS, ROLE_TITLES, SECOND_FACTOR, Permission, Role
 
 P = Permission
-EVERYBODY = {P.SEE_HOME, P.SEE_NETWORKS, P.SEE_RATES, P.SEE_STATEMENTS, P.USE_RECKONER}
+EVERYBODY = {
+    P.SEE_HOME,
+    P.SEE_NETWORKS,
+    P.SEE_RATES,
+    P.SEE_STAFF,
+    P.SEE_STATEMENTS,
+    P.USE_RECKONER,
+}
 BOARD = EVERYBODY | {P.SEE_RUNS, P.SEE_IMPORTS}
 WORKS = {
     P.IMPORT_DATA,
@@ -20,9 +27,10 @@ WORKS = {
     P.TAKE_PAID,
     P.ASK_QUERIES,
     P.KEEP_QUERIES,
+    P.DECIDE_CLAIMS,
 }
 TABLE = {
-    Role.PCN_MANAGER: EVERYBODY | {P.PROPOSE_CHANGES, P.KEEP_REGISTER, P.ASK_QUERIES},
+    Role.PCN_MANAGER: EVERYBODY | {P.PROPOSE_CHANGES, P.KEEP_REGISTER, P.ASK_QUERIES, P.KEEP_STAFF},
     Role.AUDITOR: BOARD,
     Role.COMMISSIONER: BOARD | WORKS,
     Role.APPROVER: BOARD | {P.APPROVE, P.CHECK_MONTH, P.DECIDE_CHANGES, P.CHECK_RATES},
@@ -45,6 +53,10 @@ def test_who_enters_people_does_not_approve_money():
 
 def test_approving_asks_for_a_second_factor():
     assert P.APPROVE in SECOND_FACTOR
+
+
+def test_who_declares_a_claim_does_not_decide_it():
+    assert not [r for r in Role if {P.KEEP_STAFF, P.DECIDE_CLAIMS} <= GRANTS[r]]
 
 
 def test_an_auditor_changes_nothing():

@@ -53,8 +53,16 @@ ONLY_GROW = {
     "practices.PracticeSuccession",
     "practices.SourceFile",
     "services.BedCount",
+    "workforce.Claim",
+    "workforce.ClaimLine",
+    "workforce.CountingChoice",
+    "workforce.LineDecision",
     "workforce.MaximaDecision",
     "workforce.MaximaSheet",
+    "workforce.MonthCost",
+    "workforce.Terms",
+    "workforce.TermsPractice",
+    "workforce.Uplift",
     "workforce.WorkforceReturn",
 }
 CHANGE = {
@@ -89,6 +97,11 @@ CHANGE = {
     "practices.Practice",
     "practices.PracticeCommissioner",
     "practices.PracticeLocation",
+    "workforce.Baseline",
+    "workforce.Engagement",
+    "workforce.Leave",
+    "workforce.Person",
+    "workforce.Post",
 }
 MODELS = {m._meta.label: m for m in apps.get_models() if m._meta.app_label in APPS}
 # What the database keeps of rows that change: see pcn_portal/audit/history.py.

@@ -12,9 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from pcn_portal.units.money import to_pennies
+from pcn_portal.units.money import exact_to_pennies
 from pcn_portal.units.periods import Month
-from pcn_portal.units.wording import day_in_words, month_in_words, shown_text
+from pcn_portal.units.wording import day_in_words, month_in_words, shown_text, with_article
 from workforce.engine.roles import AREA_WORDS, Area, Role
 
 FULL_TIME = Decimal("37.5")
@@ -30,6 +30,10 @@ class BadClaim(ValueError):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class NotKnown(BadClaim):
+    """What a claim rests on is not known yet: nothing is claimed, and nothing taken back."""
 
 
 class DayCount(StrEnum):
@@ -56,10 +60,19 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Spell:
+    """Days of a month on the same hours a week."""
+
+    days: int
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class InPost:
     """One person's month: hours a week, pay area and days in post, [starts, ends).
 
-    `first` is whether they are the network's first in a role that pays later ones more.
+    `first` is whether they are the network's first in a role that pays later ones more. Where
+    hours change within the month, `spells` has the days on each and `hours` are the last.
     """
 
     month: Month
@@ -68,11 +81,23 @@ class InPost:
     starts: date
     ends: date | None = None
     first: bool = True
+    spells: tuple[Spell, ...] = ()
 
     @property
     def wte(self) -> Fraction:
-        """Whole-time equivalent: 37.5 hours a week are 1."""
-        return Fraction(self.hours) / Fraction(FULL_TIME)
+        """Whole-time equivalent, the mean of the days in post: 37.5 hours a week are 1."""
+        spells = self.spells or (Spell(1, self.hours),)
+        days = sum(spell.days for spell in spells)
+        worked = sum((spell.days * Fraction(spell.hours) for spell in spells), Fraction(0))
+        return worked / days / Fraction(FULL_TIME)
+
+    @property
+    def hours_in_words(self) -> str:
+        """ "37.5", or where hours change "(37.5 × 16 + 30 × 15) ÷ 31"."""
+        if not self.spells:
+            return f"{self.hours:f}"
+        sums = " + ".join(f"{spell.hours:f} × {spell.days}" for spell in self.spells)
+        return f"({sums}) ÷ {sum(spell.days for spell in self.spells)}"
 
     @property
     def days(self) -> int:
@@ -99,12 +124,13 @@ class Step:
 class Claimable:
     """What may be claimed: pounds rounded once, and the steps to it.
 
-    `above` is what the maximum leaves to the network, in pounds.
+    `above` is what the maximum leaves to the network, in pounds; `exact` is `amount` not rounded.
     """
 
     amount: Decimal
     above: Decimal
     steps: tuple[Step, ...]
+    exact: Fraction = Fraction(0)
 
 
 def claimable(
@@ -126,7 +152,12 @@ def claimable(
     found = min(paid, ceiling)
     capped = "the maximum" if ceiling < paid else "the cost"
     steps.append(Step(f"May be claimed: {capped}, being the smaller", found))
-    return Claimable(_pounds(found), _pounds(max(paid - ceiling, Fraction(0))), tuple(steps))
+    return Claimable(
+        exact_to_pennies(found),
+        exact_to_pennies(max(paid - ceiling, Fraction(0))),
+        tuple(steps),
+        found,
+    )
 
 
 def part_of_month(post: InPost, count: DayCount) -> Fraction:
@@ -155,7 +186,7 @@ def _check(role: Role, post: InPost, cost: Cost) -> None:
         raise BadClaim("Costs are pounds and pence, not below zero.", "salary")
     _check_days(role, post)
     if cost.fees and role.code != LINK_WORKER:
-        raise BadClaim(f"Supplier’s fees cannot be claimed for a {role.name.lower()}.", "fees")
+        raise BadClaim(f"Supplier’s fees cannot be claimed for {with_article(role.name)}.", "fees")
 
 
 def _check_days(role: Role, post: InPost) -> None:
@@ -189,13 +220,13 @@ def _most(role: Role, post: InPost, part: Fraction, days: str) -> Step:
     """The maximum for the hours and days in post. Raises BadClaim where it is not known."""
     maximum = role.maximum(post.area)
     if maximum.pounds is None:
-        raise BadClaim(
-            f"The maximum for a {role.name.lower()}, {AREA_WORDS[post.area]}, is not known for "
+        raise NotKnown(
+            f"The maximum for {with_article(role.name)}, {AREA_WORDS[post.area]}, is not known for "
             f"{month_in_words(post.month)}. It must be entered and checked before a claim.",
             "role",
         )
     found = Fraction(maximum.pounds) / 12 * post.wte * part
-    hours = f"{post.hours:f} ÷ {FULL_TIME} hours"
+    hours = f"{post.hours_in_words} ÷ {FULL_TIME} hours"
     return Step(f"Maximum: £{maximum.pounds:,.2f} a year ÷ 12 × {hours}{days}", found)
 
 
@@ -208,10 +239,3 @@ def _part_words(post: InPost, count: DayCount) -> str:
         return f" × {post.days} ÷ {length} days"
     year = post.month.contract_year
     return f" × {post.days} days × 12 ÷ {(year.after - year.first).days}"
-
-
-def _pounds(value: Fraction) -> Decimal:
-    """Exact pounds, rounded once: half a penny is up, whatever the digits after it."""
-    mills = value * 1000
-    whole = Decimal(int(mills)).scaleb(-3)
-    return to_pennies(whole)

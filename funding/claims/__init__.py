@@ -1,0 +1,1 @@
+"""Claims for additional roles: drafted from the register, declared, decided, and paid."""

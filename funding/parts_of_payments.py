@@ -1,0 +1,11 @@
+"""What the parts of a payment are called: its population, or the role that was claimed for."""
+
+from funding.engine.streams import ADDITIONAL_ROLES, COMPONENT_TITLES
+from workforce.role_files import role_names
+
+
+def part_title(stream: str, component: str) -> str:
+    """A part in words; empty for a payment of one part."""
+    if stream == ADDITIONAL_ROLES:
+        return role_names().get(component, component)
+    return COMPONENT_TITLES.get(component, component)
