@@ -19,6 +19,7 @@ from pcn_portal.web import (
     practice_pages,
     size_pages,
     source_pages,
+    staff_urls,
     vacancy_pages,
 )
 
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", home_pages.health, name="health"),
     *account_pages.urlpatterns,
     *money_urls.urlpatterns,
+    *staff_urls.urlpatterns,
     *agreement_pages.urlpatterns,
     *change_pages.urlpatterns,
     *history_pages.urlpatterns,

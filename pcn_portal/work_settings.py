@@ -39,6 +39,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "networks.set_names_of_today",
         "schedule": crontab(hour=0, minute=5),
     },
+    "erase-old-names": {
+        "task": "workforce.erase_old_names",
+        "schedule": crontab(hour=2, minute=30),
+    },
     "tell-of-money": {
         "task": "accounts.tell_of_money",
         "schedule": 60.0,

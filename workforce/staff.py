@@ -39,16 +39,16 @@ ENGAGED = (
 
 
 def people_in_post(
-    *, network_ids: Collection[int], month: date, known_at: datetime
+    *, network_ids: Collection[int], month: date | None, known_at: datetime
 ) -> dict[int, list[Engaged]]:
     """Everybody ever in post in the networks, by network id, with the month's own cost if entered.
 
-    Five queries, whatever the number. Terms and costs recorded after `known_at` are left out.
+    Four queries, whatever the number. Terms and costs recorded after `known_at` are left out.
     """
     rows = Engagement.objects.filter(post__network__in=list(network_ids)).values_list(*ENGAGED)
     mine = Q(engagement__post__network__in=list(network_ids))
     terms = _terms(mine, known_at)
-    actual = _costs(mine, month, known_at)
+    actual = costs_of_month(network_ids=network_ids, month=month, known_at=known_at)
     leave = _leave(mine)
     found: dict[int, list[Engaged]] = defaultdict(list)
     for network, key, reference, role, area, starts, ends, later, before, until, covers in rows:
@@ -138,8 +138,15 @@ def _terms(mine: Q, known_at: datetime) -> Mapping[int, dict[date, TermsFact]]:
     return found
 
 
-def _costs(mine: Q, month: date, known_at: datetime) -> dict[int, Cost]:
-    rows = MonthCost.objects.filter(mine, month=month, recorded_at__lte=known_at)
+def costs_of_month(
+    *, network_ids: Collection[int], month: date | None, known_at: datetime
+) -> dict[int, Cost]:
+    """What a month really cost, by engagement, where somebody entered it."""
+    if month is None:
+        return {}
+    rows = MonthCost.objects.filter(
+        engagement__post__network__in=list(network_ids), month=month, recorded_at__lte=known_at
+    )
     return {
         key: Cost(*pounds)
         for key, *pounds in rows.order_by("recorded_at", "id").values_list("engagement_id", *PARTS)

@@ -77,6 +77,7 @@ TABS = (
     ("people", "People", "network_people"),
     ("agreements", "Agreements", "network_agreements"),
     ("history", "History", "network_history"),
+    ("staff", "Staff", "network_staff"),
     ("money", "Money", "network_money"),
 )
 

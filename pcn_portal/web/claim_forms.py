@@ -17,7 +17,7 @@ from workforce.role_files import role_names
 LARGEST = Decimal("99999.99")
 
 
-def _pounds(label: str, *, required: bool = False, hint: str = "") -> forms.DecimalField:
+def pounds_field(label: str, *, required: bool = False, hint: str = "") -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         help_text=hint,
@@ -30,14 +30,14 @@ def _pounds(label: str, *, required: bool = False, hint: str = "") -> forms.Deci
     )
 
 
-def _roles() -> list[tuple[str, str]]:
+def roles() -> list[tuple[str, str]]:
     return sorted(role_names().items(), key=lambda pair: pair[1])
 
 
 class ClaimForm(forms.Form):
     """Role, month, hours, days in post and cost; nobody's name."""
 
-    role = forms.ChoiceField(label="Role", choices=lambda: [("", "Choose a role"), *_roles()])
+    role = forms.ChoiceField(label="Role", choices=lambda: [("", "Choose a role"), *roles()])
     month = forms.ChoiceField(label="Month", choices=lambda: [("", "Choose a month"), *months()])
     area = forms.ChoiceField(
         label="Where do they work?",
@@ -55,10 +55,12 @@ class ClaimForm(forms.Form):
     )
     starts = DayField(label="First day in post", help_text="For example, 17 5 2024.")
     last = DayField(label="Last day in post", help_text="Leave empty if they stay.", required=False)
-    salary = _pounds("Salary of the month, in pounds", required=True)
-    employer_ni = _pounds("Employer’s National Insurance, in pounds")
-    employer_pension = _pounds("Employer’s pension, in pounds")
-    fees = _pounds("Supplier’s fees, in pounds", hint="Only for social prescribing link workers.")
+    salary = pounds_field("Salary of the month, in pounds", required=True)
+    employer_ni = pounds_field("Employer’s National Insurance, in pounds")
+    employer_pension = pounds_field("Employer’s pension, in pounds")
+    fees = pounds_field(
+        "Supplier’s fees, in pounds", hint="Only for social prescribing link workers."
+    )
     later = forms.BooleanField(
         label="Not the network’s first in this role",
         help_text="Later mental health practitioners may be paid in full by written agreement.",

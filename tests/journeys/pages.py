@@ -31,7 +31,7 @@ from networks.models import (
 )
 from pcn_portal.accounts.models import Membership, User
 from practices.models import ImportBatch, PopulationFigure
-from workforce.models import MaximaSheet
+from workforce.models import Claim, Engagement, MaximaSheet
 
 STRANGERS = (
     "/account/sign-in/",
@@ -230,6 +230,26 @@ PAGES = (
     ("administrator", "/networks/lists/size/?state=over"),
     ("commissioner", "/networks/{network}/size/"),
     ("commissioner", "/networks/{network}/size/end/"),
+    ("commissioner", "/networks/{network}/staff/"),
+    ("manager", "/networks/{network}/staff/"),
+    ("manager", "/networks/{network}/staff/new/"),
+    ("manager", "/networks/{network}/staff/posts/new/"),
+    ("manager", "/networks/{network}/staff/sheet/"),
+    ("manager", "/networks/{network}/staff/{engagement}/"),
+    ("commissioner", "/networks/{network}/staff/{engagement}/"),
+    ("manager", "/networks/{network}/staff/{engagement}/terms/"),
+    ("manager", "/networks/{network}/staff/{engagement}/cost/"),
+    ("manager", "/networks/{network}/staff/{engagement}/leave/"),
+    ("manager", "/networks/{network}/staff/{engagement}/last-day/"),
+    ("manager", "/networks/{network}/claims/?year=2025-26"),
+    ("commissioner", "/networks/{network}/claims/?year=2025-26"),
+    ("manager", "/networks/{network}/claims/2025-06/"),
+    ("commissioner", "/networks/{network}/claims/2025-04/"),
+    ("manager", "/networks/{network}/claims/{claim}/"),
+    ("commissioner", "/networks/{network}/claims/{claim}/"),
+    ("commissioner", "/claims/"),
+    ("administrator", "/claims/"),
+    ("commissioner", "/claims/{icb}/?year=2025-26"),
     ("administrator", "/networks/roles/"),
     ("administrator", "/networks/roles/new/"),
     ("administrator", "/networks/roles/digital_lead/"),
@@ -309,6 +329,8 @@ WORDS = {
     "waiting": lambda: Adjustment.objects.get(decision=None).pk,
     "agreed": lambda: Adjustment.objects.get(decision__agreed=True).pk,
     "maxima": lambda: MaximaSheet.objects.all()[0].pk,
+    "engagement": lambda: Engagement.objects.all()[0].pk,
+    "claim": lambda: Claim.objects.get(month="2025-05-01").pk,
     "sheet": lambda: RateSheet.objects.all()[0].pk,
     "change": lambda: _change(state="proposed"),
     "decided": lambda: _change(state="accepted"),

@@ -26,6 +26,8 @@ SAME = {
     "query_id": lambda s: s.query.pk,
     "sheet_id": lambda s: s.sheet.pk,
     "maxima_id": lambda s: s.maxima.pk,
+    "engagement_id": lambda s: s.engagement.pk,
+    "claim_id": lambda s: s.claim.pk,
     "table": lambda s: "2025-26a",
     "file_id": lambda s: s.file.pk,
     "source_id": lambda s: s.batch.source_id,

@@ -50,7 +50,7 @@ from tests.api import england
 from tests.funding.approving import approve
 from tests.funding.cast import run_month
 from tests.funding.rates_by_people.cast import LOCAL
-from workforce.models import MaximaSheet
+from workforce.models import Claim, ClaimLine, Engagement, MaximaSheet, Person, Post, Terms
 
 SECRET = "Zyzzyva"
 NOON = datetime(2025, 5, 6, 12, tzinfo=UTC)
@@ -87,6 +87,8 @@ class Secrets:
     query: MoneyQuery
     sheet: RateSheet
     maxima: MaximaSheet
+    engagement: Engagement
+    claim: Claim
     member: User
 
 
@@ -154,6 +156,8 @@ def build() -> tuple[dict[str, User], Secrets]:
             entered_at=NOON,
             entered_by=by,
         ),
+        engagement=(somebody_ := _somebody(network, by)),
+        claim=_claim(network, somebody_, by),
         adjustment=_adjustment(network, by, people["national"]),
         scenario=Scenario.objects.create(
             icb_code="QZ2",
@@ -175,6 +179,38 @@ def _practice_outside() -> Practice:
     sub_icb = PracticeCommissioner.objects.get(practice__code="Z90004").sub_icb
     PracticeCommissioner.objects.create(practice=practice, sub_icb=sub_icb, starts=START)
     return practice
+
+
+def _somebody(network: Network, by: User) -> Engagement:
+    """Somebody in post, whose employer and name nobody else reads."""
+    post = Post.objects.create(
+        network=network, role="CP", wte=Decimal(1), starts=START, note=SECRET, recorded_at=NOON,
+        recorded_by=by,
+    )  # fmt: skip
+    person = Person.objects.create(network=network, reference=f"{SECRET}-1", name=SECRET)
+    one = Engagement.objects.create(
+        post=post, person=person, employer=f"{SECRET} Federation", employer_kind="federation",
+        before="new", starts=START, recorded_at=NOON, recorded_by=by,
+    )  # fmt: skip
+    Terms.objects.create(
+        engagement=one, from_day=START, hours=Decimal("37.5"), salary=Decimal("4000.00"),
+        employer_ni=0, employer_pension=0, fees=0, reason=SECRET, recorded_at=NOON, recorded_by=by,
+    )  # fmt: skip
+    return one
+
+
+def _claim(network: Network, one: Engagement, by: User) -> Claim:
+    """A claim with one line that waits."""
+    made = Claim.objects.create(
+        network=network, month=date(2025, 4, 1), turn=1, kind="monthly", counting="days_of_month",
+        declaration=SECRET, evidence=SECRET, known_at=NOON, submitted_at=NOON, submitted_by=by,
+    )  # fmt: skip
+    ClaimLine.objects.create(
+        claim=made, engagement=one, reference=f"{SECRET}-1", role="CP", role_name="Pharmacist",
+        pot="main", wte=1, claimable=100, before=0, amount=100, above=0, status="confirmed",
+        steps=[{"words": SECRET, "pounds": "100"}], citations=[],
+    )  # fmt: skip
+    return made
 
 
 def _adjustment(network: Network, by: User, approver: User) -> Adjustment:

@@ -40,6 +40,7 @@ from pcn_portal.management.demo_money import (
 )
 from pcn_portal.management.demo_paid import ask, share_by_lists, take_statement
 from pcn_portal.management.demo_register import Board, fill_register
+from pcn_portal.management.demo_staff import claim, employ, publish_maxima
 from pcn_portal.units.periods import ContractYear
 from practices.import_models import ImportBatch, ImportState
 
@@ -162,12 +163,25 @@ def run_months(
     adjust(icb, WAITING_FOR_APPROVAL, entered_by=commissioner, agreed_by=approver, at=at)
     enter_variation(icb, by=commissioner, at=at)
     enter_role_maxima(by=users["administrator@demo.example"], at=at)
+    add_staff(people, users, at=at)
     waiting = calculate(WAITING_FOR_APPROVAL, icb, by=commissioner, at=at)
     begin_check(waiting, by=commissioner, at=at)
     imagine(icb, by=commissioner, at=at)
     start_run(
         month=LEFT_TO_THE_WORKER, icb_code=None, by=users["administrator@demo.example"].actor, at=at
     )
+
+
+def add_staff(people: tuple[Person, ...], users: dict[str, User], *, at: datetime) -> None:
+    """Give the manager's network staff and claims, with made-up maxima."""
+    manager = users[manager_of(people).email]
+    commissioner, approver, administrator = (
+        users[f"{who}@demo.example"] for who in ("commissioner", "approver", "administrator")
+    )
+    network = Network.objects.get(code=manager_of(people).code)
+    publish_maxima(entered_by=administrator, checked_by=approver, at=at)
+    employ(network, by=manager, at=at)
+    claim(network, manager=manager, commissioner=commissioner, at=at)
 
 
 @transaction.atomic

@@ -1,0 +1,34 @@
+"""Addresses of a network's staff, its claims, and a board's claims."""
+
+from django.urls import path
+
+from pcn_portal.web import (
+    claims_board_pages,
+    claims_pages,
+    staff_pages,
+    staff_sheet_pages,
+    staff_writes,
+)
+
+STAFF = "networks/<pcn:network>/staff"
+PERSON = f"{STAFF}/<int:engagement_id>"
+CLAIMS = "networks/<pcn:network>/claims"
+
+urlpatterns = [
+    path(f"{STAFF}/", staff_pages.staff, name="network_staff"),
+    path(f"{STAFF}/new/", staff_writes.staff_new, name="staff_new"),
+    path(f"{STAFF}/posts/new/", staff_writes.post_new, name="post_new"),
+    path(f"{STAFF}/sheet/", staff_sheet_pages.staff_sheet, name="staff_sheet"),
+    path(f"{STAFF}/sheet/staff.xlsx", staff_sheet_pages.staff_book_file, name="staff_book"),
+    path(f"{STAFF}/sheet/checked.xlsx", staff_sheet_pages.staff_checked, name="staff_checked"),
+    path(f"{PERSON}/", staff_pages.staff_person, name="staff_person"),
+    path(f"{PERSON}/terms/", staff_writes.staff_terms, name="staff_terms"),
+    path(f"{PERSON}/cost/", staff_writes.staff_cost, name="staff_cost"),
+    path(f"{PERSON}/leave/", staff_writes.staff_leave, name="staff_leave"),
+    path(f"{PERSON}/last-day/", staff_writes.staff_leaving, name="staff_leaving"),
+    path(f"{CLAIMS}/", claims_pages.network_claims, name="network_claims"),
+    path(f"{CLAIMS}/<month:month>/", claims_pages.claim_month, name="claim_month"),
+    path(f"{CLAIMS}/<int:claim_id>/", claims_pages.claim, name="claim"),
+    path("claims/", claims_board_pages.claims_waiting, name="claims_waiting"),
+    path("claims/<icb:icb>/", claims_board_pages.claims_of_board, name="claims_of_board"),
+]
