@@ -239,6 +239,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PostingKind": ["entitlement", "correction", "adjustment"],
         "PaidKind": ["statement", "bank", "yearly"],
+        "ClaimKind": ["monthly", "uplift"],
+        "LeaveKind": ["parental", "sickness", "other"],
         "MaximumStanding": [
             "confirmed",
             "single_source",

@@ -62,7 +62,7 @@ def revise(people: People, lines: str = "CP national 66972.00") -> None:
     )
 
 
-def lines_paid(calculation: Any) -> dict[str, str]:
+def lines_paid(calculation: Any) -> dict[str, Decimal]:
     rows = Line.objects.filter(statement__calculation=calculation, stream="additional_roles")
     return dict(rows.values_list("component", "amount"))
 
