@@ -64,6 +64,14 @@ class ClaimsEndpoint(Endpoint):
             self.missing()
         return found
 
+    def check_side(self, network_id: int, step: LineStep) -> None:
+        """An answer is the network's own, every other step the board's."""
+        answers_ = step == LineStep.ANSWERED
+        permission = Permission.KEEP_STAFF if answers_ else Permission.DECIDE_CLAIMS
+        scope = scope_of(self.person, permission)
+        if not networks_in(scope, today()).filter(pk=network_id).exists():
+            raise PermissionDenied()
+
 
 class Claims(ClaimsEndpoint):
     """The claims of your networks."""
@@ -159,7 +167,7 @@ class LineDecisions(ClaimsEndpoint):
         claim = self.claim(claim_id)
         wanted = self.body(LineDecisionRequest)
         step = LineStep(wanted["step"])
-        self._check(claim, step)
+        self.check_side(claim.network_id, step)
         try:
             decide_lines(
                 claim_id=claim.pk,
@@ -172,14 +180,6 @@ class LineDecisions(ClaimsEndpoint):
         except RegisterRefused as refusal:
             raise refused(refusal) from None
         return Response(whole_claim(claim))
-
-    def _check(self, claim: Claim, step: LineStep) -> None:
-        """An answer is the network's own, everything else the board's."""
-        answers_ = step == LineStep.ANSWERED
-        permission = Permission.KEEP_STAFF if answers_ else Permission.DECIDE_CLAIMS
-        scope = scope_of(self.person, permission)
-        if not networks_in(scope, today()).filter(pk=claim.network_id).exists():
-            raise PermissionDenied()
 
 
 class ClaimDraft(ClaimsEndpoint):

@@ -23,6 +23,7 @@ GROUPS = (
     ("staff", "Staff"),
     ("claim-drafts", "Claims before they are declared"),
     ("claims", "Claims"),
+    ("uplifts", "Uplifts of claims"),
     ("arrs-sums", "Sums for additional roles"),
     ("workforce-returns", "Workforce returns"),
     ("maxima-sheets", "Maxima by people"),

@@ -36,6 +36,7 @@ from pcn_portal.api import (
     statement_files,
     statements,
     tokens,
+    uplifts,
     vintages,
     workforce_returns,
 )
@@ -96,6 +97,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *claimable.urlpatterns,
     *staff.urlpatterns,
     *claims.urlpatterns,
+    *uplifts.urlpatterns,
     *workforce_returns.urlpatterns,
     *roles.urlpatterns,
     *shares.urlpatterns,

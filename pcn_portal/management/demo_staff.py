@@ -5,11 +5,18 @@ from decimal import Decimal
 
 from funding.claims.deciding import decide_lines
 from funding.claims.declaring import Declaration, declare
+from funding.claims.uplifting import UpliftEntry, request_uplift
 from networks.models import Network
 from pcn_portal.accounts.models import User
 from workforce.actions import MaximaEntry, decide_maxima, enter_maxima
 from workforce.models import Before, EmployerKind, Engagement, LeaveKind, LineStep
-from workforce.register import EngagementFacts, add_post, engage, record_leave
+from workforce.register import (
+    EngagementFacts,
+    add_post,
+    change_terms,
+    engage,
+    record_leave,
+)
 from workforce.register_parts import PostFacts, TermsFacts
 
 START = date(2024, 4, 1)
@@ -82,6 +89,32 @@ def claim(network: Network, *, manager: User, commissioner: User, at: datetime) 
             by=commissioner.actor,
             at=at,
         )
+
+
+def uplift(network: Network, *, manager: User, at: datetime) -> None:
+    """A small pay rise of one person from April, requested and waiting for the board."""
+    one = Engagement.objects.get(post__network=network, person__reference="S006")
+    change_terms(
+        engagement_id=one.pk,
+        terms=TermsFacts(
+            hours=Decimal("37.5"),
+            salary=Decimal("2850.00"),
+            employer_ni=Decimal("365.00"),
+            employer_pension=Decimal("409.83"),
+        ),
+        from_day=date(2025, 4, 1),
+        reason="Made-up pay award.",
+        by=manager.actor,
+        at=at,
+    )
+    entry = UpliftEntry(
+        title="Made-up pay award",
+        first_month=date(2025, 4, 1),
+        last_month=date(2025, 5, 1),
+        proof="Made-up payroll report of August.",
+        paid=True,
+    )
+    request_uplift(network=network, entry=entry, by=manager.actor, at=at)
 
 
 def publish_maxima(*, entered_by: User, checked_by: User, at: datetime) -> None:

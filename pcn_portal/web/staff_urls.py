@@ -8,6 +8,7 @@ from pcn_portal.web import (
     staff_pages,
     staff_sheet_pages,
     staff_writes,
+    uplift_pages,
 )
 
 STAFF = "networks/<pcn:network>/staff"
@@ -27,6 +28,8 @@ urlpatterns = [
     path(f"{PERSON}/leave/", staff_writes.staff_leave, name="staff_leave"),
     path(f"{PERSON}/last-day/", staff_writes.staff_leaving, name="staff_leaving"),
     path(f"{CLAIMS}/", claims_pages.network_claims, name="network_claims"),
+    path(f"{CLAIMS}/uplift/", uplift_pages.uplift_new, name="uplift_new"),
+    path(f"{CLAIMS}/uplift/<int:uplift_id>/", uplift_pages.uplift, name="uplift"),
     path(f"{CLAIMS}/<month:month>/", claims_pages.claim_month, name="claim_month"),
     path(f"{CLAIMS}/<int:claim_id>/", claims_pages.claim, name="claim"),
     path("claims/", claims_board_pages.claims_waiting, name="claims_waiting"),

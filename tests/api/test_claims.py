@@ -126,3 +126,30 @@ def test_the_sums_of_a_network_or_a_board(client_of: Any, people: dict[str, User
     assert client_of("commissioner").get(f"{SUMS}?icb=QZ2&year=2025-26").status_code == 404
     bad = error(client_of("commissioner").get(f"{SUMS}?year=2025-26"), 400, "invalid")
     assert "Give a network or an ICB." in bad["fields"]["network"]
+
+
+def test_an_uplift_is_requested_with_proof_and_decided_as_one(
+    client_of: Any, people: dict[str, User]
+) -> None:
+    one = somebody(people["manager"].actor, "3000.00")
+    assert client_of("manager").post(CLAIMS, CLAIM, format="json").status_code == 201
+    pay = {"hours": "37.5", "salary": "3100", "from_day": "2024-04-01", "reason": "Award"}
+    client_of("manager").post(f"{STAFF}{one.pk}/terms/", pay, format="json")
+    entry = {
+        "network": "U90001", "first_month": "2024-04", "last_month": "2024-06", "title": "Award",
+        "proof": "Payroll of August", "paid": False,
+    }  # fmt: skip
+    address = "/api/v1/uplifts/"
+    bad = client_of("manager").post(address, entry, format="json")
+    assert "paid" in error(bad, 400, "invalid")["fields"]
+    assert client_of("commissioner").post(address, entry, format="json").status_code == 403
+    made = client_of("manager").post(address, entry | {"paid": True}, format="json").json()
+    assert [(c["month"], c["total"], c["kind"]) for c in made["claims"]] == [
+        ("2024-05", "100.00", "uplift")
+    ]
+    decisions = f"{address}{made['id']}/decisions/"
+    body = {"step": "rejected", "reason": "No proof."}
+    assert client_of("manager").post(decisions, body, format="json").status_code == 403
+    done = client_of("commissioner").post(decisions, body, format="json").json()
+    assert done["claims"][0]["rejected"] == "100.00"
+    assert len(client_of("manager").get(address).json()["results"]) == 1

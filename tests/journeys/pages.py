@@ -31,7 +31,7 @@ from networks.models import (
 )
 from pcn_portal.accounts.models import Membership, User
 from practices.models import ImportBatch, PopulationFigure
-from workforce.models import Claim, Engagement, MaximaSheet
+from workforce.models import Claim, Engagement, MaximaSheet, Uplift
 
 STRANGERS = (
     "/account/sign-in/",
@@ -246,6 +246,9 @@ PAGES = (
     ("manager", "/networks/{network}/claims/2025-06/"),
     ("commissioner", "/networks/{network}/claims/2025-04/"),
     ("manager", "/networks/{network}/claims/{claim}/"),
+    ("manager", "/networks/{network}/claims/uplift/"),
+    ("manager", "/networks/{network}/claims/uplift/?first=2025-04&last=2025-05"),
+    ("commissioner", "/networks/{network}/claims/uplift/{uplift}/"),
     ("commissioner", "/networks/{network}/claims/{claim}/"),
     ("commissioner", "/claims/"),
     ("administrator", "/claims/"),
@@ -330,7 +333,8 @@ WORDS = {
     "agreed": lambda: Adjustment.objects.get(decision__agreed=True).pk,
     "maxima": lambda: MaximaSheet.objects.all()[0].pk,
     "engagement": lambda: Engagement.objects.all()[0].pk,
-    "claim": lambda: Claim.objects.get(month="2025-05-01").pk,
+    "uplift": lambda: Uplift.objects.get().pk,
+    "claim": lambda: Claim.objects.get(month="2025-05-01", turn=1).pk,
     "sheet": lambda: RateSheet.objects.all()[0].pk,
     "change": lambda: _change(state="proposed"),
     "decided": lambda: _change(state="accepted"),

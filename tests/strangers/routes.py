@@ -28,6 +28,7 @@ SAME = {
     "maxima_id": lambda s: s.maxima.pk,
     "engagement_id": lambda s: s.engagement.pk,
     "claim_id": lambda s: s.claim.pk,
+    "uplift_id": lambda s: s.uplift.pk,
     "table": lambda s: "2025-26a",
     "file_id": lambda s: s.file.pk,
     "source_id": lambda s: s.batch.source_id,

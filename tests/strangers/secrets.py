@@ -50,7 +50,16 @@ from tests.api import england
 from tests.funding.approving import approve
 from tests.funding.cast import run_month
 from tests.funding.rates_by_people.cast import LOCAL
-from workforce.models import Claim, ClaimLine, Engagement, MaximaSheet, Person, Post, Terms
+from workforce.models import (
+    Claim,
+    ClaimLine,
+    Engagement,
+    MaximaSheet,
+    Person,
+    Post,
+    Terms,
+    Uplift,
+)
 
 SECRET = "Zyzzyva"
 NOON = datetime(2025, 5, 6, 12, tzinfo=UTC)
@@ -89,6 +98,7 @@ class Secrets:
     maxima: MaximaSheet
     engagement: Engagement
     claim: Claim
+    uplift: Uplift
     member: User
 
 
@@ -158,6 +168,15 @@ def build() -> tuple[dict[str, User], Secrets]:
         ),
         engagement=(somebody_ := _somebody(network, by)),
         claim=_claim(network, somebody_, by),
+        uplift=Uplift.objects.create(
+            network=network,
+            title=SECRET,
+            first_month=date(2025, 4, 1),
+            last_month=date(2025, 5, 1),
+            proof=SECRET,
+            submitted_at=NOON,
+            submitted_by=by,
+        ),
         adjustment=_adjustment(network, by, people["national"]),
         scenario=Scenario.objects.create(
             icb_code="QZ2",

@@ -247,3 +247,32 @@ def test_only_the_networks_own_people_keep_its_staff(
         assert client.post(reverse("staff_leaving", args=[OWN, one.pk])).status_code in (403, 404)
         assert client.get(reverse("staff_book", args=[OWN])).status_code in (403, 404)
     assert signed_in("manager").get(reverse("network_staff", args=[OTHER])).status_code == 404
+
+
+def test_an_uplift_is_looked_at_requested_and_decided_as_one(
+    signed_in: SignedIn, people: dict[str, User]
+) -> None:
+    one = somebody(people["manager"].actor, "3000.00")
+    manager, board = signed_in("manager"), signed_in("commissioner")
+    may = reverse("claim_month", args=[OWN, "2024-05"])
+    assert manager.post(may, {"declared": "on", "evidence": "Payroll"}).status_code == 302
+    pay = {"hours": "37.5", "salary": "3100.00", "reason": "Award"}
+    terms = reverse("staff_terms", args=[OWN, one.pk])
+    day = {"from_day_day": 1, "from_day_month": 4, "from_day_year": 2024}
+    assert manager.post(terms, pay | day).status_code == 302
+    new = reverse("uplift_new", args=[OWN])
+    page = text(manager.get(f"{new}?first=2024-04&last=2024-06"))
+    assert "£100.00 more may be claimed, for 1 person." in page
+    entry = {"first": "2024-04", "last": "2024-06", "title": "Award", "proof": "Payroll"}
+    assert "Staff are paid first" in str(errors(manager.post(new, entry)))
+    answer = manager.post(new, entry | {"paid": "on"})
+    assert answer.status_code == 302, errors(answer)
+    address = answer.headers["Location"]
+    assert "£100.00 of it waits" in text(board.get(address))
+    assert manager.post(address, {"step": "rejected", "reason": "x"}).status_code == 404
+    assert board.post(address, {"step": "queried", "reason": "Paid when?"}).status_code == 302
+    reply = {"step": "answered", "reason": "In August"}
+    assert manager.post(address, reply).status_code == 302
+    assert board.post(address, {"step": "rejected", "reason": "No"}).status_code == 302
+    assert "All is decided." in text(board.get(address))
+    assert board.post(address, {"step": "rejected", "reason": "No"}).status_code == 404
