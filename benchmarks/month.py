@@ -154,9 +154,9 @@ def measure(*, icbs: int, networks: int, practices: int) -> Measured:
     return found
 
 
-def parts_of(person: User, codes: list[str], month: date) -> list[int]:
+def parts_of(person: User, codes: list[str], month: date, at: datetime = NOON) -> list[int]:
     """A run of England with its parts, written down but offered to no worker."""
-    run = Run.objects.create(month=month, known_at=NOON, requested_at=NOON, requested_by=person)
+    run = Run.objects.create(month=month, known_at=at, requested_at=at, requested_by=person)
     parts = RunPart.objects.bulk_create(RunPart(run=run, icb_code=c, icb_name=c) for c in codes)
     return [part.pk for part in parts]
 

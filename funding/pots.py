@@ -90,5 +90,7 @@ def _facts(
         for key, found in members[month.first].items():
             code = codes[key]
             its = tuple(practices[member.practice_id] for member in found)
-            facts[key][1][month] = NetworkFacts(code, "", its)
+            before = facts[key][1].get(month.previous)
+            same = before is not None and before.practices == its
+            facts[key][1][month] = before if before and same else NetworkFacts(code, "", its)
     return facts

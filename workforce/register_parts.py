@@ -1,6 +1,6 @@
 """Parts of the staff register that its actions share: a post, a person, and terms."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -57,9 +57,17 @@ class TermsFacts:
 
 def lock_network(network_id: int) -> None:
     """Let one transaction at a time change a network's staff or claims."""
+    lock_networks([network_id])
+
+
+def lock_networks(network_ids: Collection[int]) -> None:
+    """The same for several, taken in one order so that two never wait for each other."""
+    names = [f"staff of {number}" for number in sorted(set(network_ids))]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"staff of {network_id}"]
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) "
+            "FROM unnest(%s) WITH ORDINALITY AS locks (name, place) ORDER BY place",
+            [names],
         )
 
 

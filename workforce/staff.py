@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
 
-from networks.models import Network
 from workforce.engine.claims import Cost, DayCount
 from workforce.engine.engaged import Engaged, Period, TermsFact
 from workforce.engine.roles import Area
@@ -90,15 +89,18 @@ def claimed_of_pots(
     return {(network, pot): total for network, pot, total in sums}
 
 
-def approved_of_pots(*, network: Network, starts: date, ends: date) -> dict[str, Decimal]:
-    """Pounds approved for the months of [starts, ends), by pot."""
+def approved_of_pots(
+    *, network_ids: Collection[int], starts: date, ends: date
+) -> dict[tuple[int, str], Decimal]:
+    """Pounds approved for the months of [starts, ends), by network and pot."""
     rows = ClaimLine.objects.filter(
-        claim__network=network,
+        claim__network__in=list(network_ids),
         claim__month__gte=starts,
         claim__month__lt=ends,
         decisions__step=LineStep.APPROVED,
     )
-    return dict(rows.order_by().values_list("pot").annotate(sum=Sum("amount")))
+    sums = rows.order_by().values_list("claim__network_id", "pot").annotate(sum=Sum("amount"))
+    return {(network, pot): total for network, pot, total in sums}
 
 
 def standing_lines() -> QuerySet[ClaimLine]:

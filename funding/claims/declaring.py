@@ -1,23 +1,26 @@
 """Declaring a claim: what the register drafts becomes lines that nobody changes any more."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
+import orjson
 from django.db import transaction
 from django.db.models import Max
 
-from funding.claims.drafting import Draft, draft_of
+from funding.claims.drafting import Draft, drafts_of_networks
 from networks.models import Network
 from networks.refusals import RegisterRefused, read_words
-from pcn_portal.audit.models import Actor, record
+from pcn_portal.audit.copying import copy_in
+from pcn_portal.audit.models import Actor, AuditEvent, event
 from pcn_portal.units.periods import Month
 from pcn_portal.units.wording import month_in_words
 from workforce.engine.generating import Drafted
 from workforce.keeping_checks import who
 from workforce.models import Claim, ClaimKind, ClaimLine, Uplift
-from workforce.register_parts import lock_network
+from workforce.register_parts import lock_networks
 
 DECLARATION = (
     "I declare for the network that these people were in post as stated, that the costs were "
@@ -38,34 +41,43 @@ class Declaration:
     leave_out: frozenset[int] = frozenset()
 
 
-@transaction.atomic
 def declare(*, network: Network, month: date, given: Declaration, by: Actor, at: datetime) -> Claim:
-    """Declare a network's claim of a month. Raises ClaimRefused, saying what to do.
+    """Declare one network's claim of a month; see `declare_all`."""
+    (claim,) = declare_all(networks=[network], month=month, given=given, by=by, at=at)
+    return claim
 
-    People whose engagement is in `leave_out` are left for a later claim.
+
+@transaction.atomic
+def declare_all(
+    *, networks: Sequence[Network], month: date, given: Declaration, by: Actor, at: datetime
+) -> list[Claim]:
+    """Declare the claims of a month for networks: for all of them, or none.
+
+    Raises ClaimRefused, saying what to do. People whose engagement is in `leave_out` are left for
+    a later claim.
     """
     evidence = check_declaration(given)
-    lock_network(network.pk)
+    lock_networks([network.pk for network in networks])
     if Month.of(month).first > at.date():
         raise ClaimRefused(
             f"{month_in_words(Month.of(month))} has not begun. Costs are claimed once they are "
             "incurred.",
             "month",
         )
-    draft = draft_of(network=network, month=month, known_at=at)
-    lines = [one for one in draft.claiming if one.engaged.key not in given.leave_out]
-    if not lines:
-        raise ClaimRefused(_nothing(draft))
-    claim = write_claim(network, draft, lines, evidence=evidence, by=by, at=at)
-    record(
-        action="claim.declared",
-        by=by,
-        at=at,
-        object_kind="network",
-        object_key=network.code,
-        data={"claim": claim.pk, "month": str(draft.month), "turn": claim.turn},
-    )
-    return claim
+    drafts = drafts_of_networks(networks=networks, month=month, known_at=at)
+    lines = {
+        network.pk: [
+            one for one in drafts[network.pk].claiming if one.engaged.key not in given.leave_out
+        ]
+        for network in networks
+    }
+    for network in networks:
+        if not lines[network.pk]:
+            named = f"{network.name}: " if len(networks) > 1 else ""
+            raise ClaimRefused(named + _nothing(drafts[network.pk]))
+    claims = write_claims(networks, drafts, lines, evidence=evidence, by=by, at=at)
+    AuditEvent.objects.bulk_create(_event(claim, by, at) for claim in claims)
+    return claims
 
 
 def check_declaration(given: Declaration) -> str:
@@ -80,52 +92,76 @@ def check_declaration(given: Declaration) -> str:
     )
 
 
-def write_claim(
-    network: Network,
-    draft: Draft,
-    lines: Iterable[Drafted],
+def write_claims(
+    networks: Sequence[Network],
+    drafts: Mapping[int, Draft],
+    lines: Mapping[int, Sequence[Drafted]],
     *,
     evidence: str,
     by: Actor,
     at: datetime,
     uplift: Uplift | None = None,
-) -> Claim:
-    """Write a claim and its lines; the network is locked."""
-    turns = Claim.objects.filter(network=network, month=draft.month.first)
-    claim = Claim.objects.create(
-        network=network,
-        month=draft.month.first,
-        turn=(turns.aggregate(most=Max("turn"))["most"] or 0) + 1,
-        kind=ClaimKind.UPLIFT if uplift else ClaimKind.MONTHLY,
-        uplift=uplift,
-        counting=draft.counting.value,
-        declaration=DECLARATION,
-        evidence=evidence,
-        known_at=draft.known_at,
-        submitted_at=at,
-        submitted_by_id=who(by),
+) -> list[Claim]:
+    """Write a claim with its lines for each network; the networks are locked."""
+    month = next(iter(drafts.values())).month.first
+    turns = Claim.objects.filter(network__in=networks, month=month).order_by()
+    last = dict(turns.values_list("network_id").annotate(most=Max("turn")))
+    claims = Claim.objects.bulk_create(
+        Claim(
+            network=network,
+            month=month,
+            turn=last.get(network.pk, 0) + 1,
+            kind=ClaimKind.UPLIFT if uplift else ClaimKind.MONTHLY,
+            uplift=uplift,
+            counting=drafts[network.pk].counting.value,
+            declaration=DECLARATION,
+            evidence=evidence,
+            known_at=drafts[network.pk].known_at,
+            submitted_at=at,
+            submitted_by_id=who(by),
+        )
+        for network in networks
     )
-    ClaimLine.objects.bulk_create(line_of(claim, one) for one in lines)
-    return claim
+    rows = (line_row(claim, one) for claim in claims for one in lines[claim.network_id])
+    copy_in(ClaimLine, LINE_COLUMNS, rows)
+    return claims
 
 
-def line_of(claim: Claim, one: Drafted) -> ClaimLine:
-    """A drafted line as it is kept."""
-    return ClaimLine(
-        claim=claim,
-        engagement_id=one.engaged.key,
-        reference=one.engaged.reference,
-        role=one.engaged.role,
-        role_name=one.role_name,
-        pot=one.pot,
-        wte=one.wte,
-        claimable=one.claimable,
-        before=one.before,
-        amount=one.amount,
-        above=one.above,
-        status=one.status,
-        steps=[{"words": step.words, "pounds": step.shown} for step in one.steps],
-        citations=list(one.citations),
+LINE_COLUMNS = (
+    *("claim_id", "engagement_id", "reference", "role", "role_name", "pot", "wte", "claimable"),
+    *("before", "amount", "above", "status", "steps", "citations"),
+)
+
+
+def line_row(claim: Claim, one: Drafted) -> tuple[Any, ...]:
+    """A drafted line as it is kept, in the order of LINE_COLUMNS."""
+    steps = [{"words": step.words, "pounds": step.shown} for step in one.steps]
+    return (
+        claim.pk,
+        one.engaged.key,
+        one.engaged.reference,
+        one.engaged.role,
+        one.role_name,
+        one.pot,
+        one.wte,
+        one.claimable,
+        one.before,
+        one.amount,
+        one.above,
+        one.status,
+        orjson.dumps(steps).decode(),
+        orjson.dumps(one.citations).decode(),
+    )
+
+
+def _event(claim: Claim, by: Actor, at: datetime) -> AuditEvent:
+    return event(
+        action="claim.declared",
+        by=by,
+        at=at,
+        object_kind="network",
+        object_key=claim.network.code,
+        data={"claim": claim.pk, "month": str(Month.of(claim.month)), "turn": claim.turn},
     )
 
 

@@ -1,6 +1,7 @@
 """A month's claim as the register has it: what a network would declare now."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,9 +47,24 @@ class Draft:
 
 def draft_of(*, network: Network, month: date, known_at: datetime) -> Draft:
     """One network's draft."""
-    icb = icb_codes_of_networks(network_ids=[network.pk], on=month).get(network.pk, "")
-    found = drafts_of(icb_code=icb, network_ids=[network.pk], month=month, known_at=known_at)
-    return found[network.pk]
+    return drafts_of_networks(networks=[network], month=month, known_at=known_at)[network.pk]
+
+
+def drafts_of_networks(
+    *, networks: Sequence[Network], month: date, known_at: datetime
+) -> dict[int, Draft]:
+    """The drafts of networks of any boards, by network id."""
+    boards = icb_codes_of_networks(network_ids=[one.pk for one in networks], on=month)
+    by_board: dict[str, list[int]] = defaultdict(list)
+    for network in networks:
+        by_board[boards.get(network.pk, "")].append(network.pk)
+    return {
+        key: draft
+        for icb, ids in by_board.items()
+        for key, draft in drafts_of(
+            icb_code=icb, network_ids=ids, month=month, known_at=known_at
+        ).items()
+    }
 
 
 def drafts_of(

@@ -12,8 +12,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from funding.claims.deciding import decide_lines
-from funding.claims.declaring import ClaimRefused, write_claim
+from funding.claims.deciding import decide_many
+from funding.claims.declaring import ClaimRefused, write_claims
 from funding.claims.drafting import NOTHING, draft_of
 from networks.models import Network
 from networks.refusals import read_words
@@ -22,7 +22,7 @@ from pcn_portal.units.periods import Month
 from pcn_portal.units.wording import month_in_words
 from workforce.engine.generating import Drafted
 from workforce.keeping_checks import who
-from workforce.models import FINAL, Claim, ClaimLine, LineStep, Uplift
+from workforce.models import FINAL, ClaimLine, LineStep, Uplift
 from workforce.register_parts import lock_network
 
 MOST_MONTHS = 24
@@ -110,15 +110,10 @@ def decide_uplift(*, uplift_id: int, step: LineStep, reason: str, by: Actor, at:
     An answer goes to the lines that were queried.
     """
     lines = ClaimLine.objects.filter(claim__uplift=uplift_id).exclude(decisions__step__in=FINAL)
-    done = 0
-    for claim in Claim.objects.filter(uplift=uplift_id).order_by("month"):
-        ids = list(_concerned(lines.filter(claim=claim), step).values_list("pk", flat=True))
-        if ids:
-            decide_lines(claim_id=claim.pk, line_ids=ids, step=step, reason=reason, by=by, at=at)
-            done += len(ids)
-    if not done:
+    ids = list(_concerned(lines, step).values_list("pk", flat=True))
+    if not ids:
         raise ClaimRefused("No line of this uplift waits for that.")
-    return done
+    return decide_many(line_ids=ids, step=step, reason=reason, by=by, at=at)
 
 
 def _concerned(lines: QuerySet[ClaimLine], step: LineStep) -> QuerySet[ClaimLine]:
@@ -163,7 +158,10 @@ def _claim_months(
         claimed = [line for line in draft.lines if line.before > 0]
         more = tuple(line for line in claimed if line.amount > 0)
         if more:
-            write_claim(network, draft, more, evidence=uplift.proof, by=by, at=at, uplift=uplift)
+            drafts, lines = {network.pk: draft}, {network.pk: more}
+            write_claims(
+                [network], drafts, lines, evidence=uplift.proof, by=by, at=at, uplift=uplift
+            )
         stopped = dict.fromkeys(line.stopped for line in claimed if line.stopped)
         found.append(MonthMore(month, more, tuple(stopped)))
     return found

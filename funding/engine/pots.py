@@ -73,7 +73,11 @@ def _pot(
     title = STREAM_TITLES[stream]
     if not rates:
         return Pot(key, title, None, problem or "The network did not exist in this year.", ())
-    shares = {month: _share(months[month], rate) for month, rate in rates.items()}
+    known: dict[tuple[int, str], _Share] = {}
+    for month, rate in rates.items():
+        place = (id(months[month]), rate.id)
+        known[place] = known.get(place) or _share(months[month], rate)
+    shares = {month: known[id(months[month]), rate.id] for month, rate in rates.items()}
     provisional = any(rate.status != "confirmed" for rate in rates.values())
     lacking = next((m for m, share in shares.items() if share.pounds is None), None)
     if lacking is not None:

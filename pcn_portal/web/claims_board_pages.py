@@ -40,6 +40,7 @@ def claims_waiting(request: PortalRequest) -> HttpResponse:
         "ages": [(row, row.days(today)) for row in page],
         "page": page,
         "boards": icbs_in(scope).order_by("name"),
+        "last_month": Month.of(today).previous.first if _keeps(request) else None,
         "crumbs": crumbs(),
     }
     return render(request, "pages/claims/waiting.html", context)
@@ -67,6 +68,10 @@ def claims_of_board(request: PortalRequest, icb: str) -> HttpResponse:
         "crumbs": crumbs(("Claims", reverse("claims_waiting"))),
     }
     return render(request, "pages/claims/board.html", context)
+
+
+def _keeps(request: PortalRequest) -> bool:
+    return bool(scope_of(request.user, Permission.KEEP_STAFF).networks)
 
 
 def _row(network: Network, outlook: Any, last: Any) -> dict[str, Any]:

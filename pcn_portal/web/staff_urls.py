@@ -4,6 +4,7 @@ from django.urls import path
 
 from pcn_portal.web import (
     claims_board_pages,
+    claims_bulk_pages,
     claims_pages,
     staff_pages,
     staff_sheet_pages,
@@ -33,5 +34,7 @@ urlpatterns = [
     path(f"{CLAIMS}/<month:month>/", claims_pages.claim_month, name="claim_month"),
     path(f"{CLAIMS}/<int:claim_id>/", claims_pages.claim, name="claim"),
     path("claims/", claims_board_pages.claims_waiting, name="claims_waiting"),
+    path("claims/declare/<month:month>/", claims_bulk_pages.claims_declare, name="claims_declare"),
+    path("claims/<icb:icb>/approve/", claims_bulk_pages.claims_approve, name="claims_approve"),
     path("claims/<icb:icb>/", claims_board_pages.claims_of_board, name="claims_of_board"),
 ]

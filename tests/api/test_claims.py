@@ -105,7 +105,7 @@ def test_a_claim_is_drafted_declared_queried_answered_and_rejected(
     assert [row["id"] for row in waiting] == [claim["id"]]
     assert decide("manager", "answered").json()["waiting"] == "4000.00"
     unknown = error(decide("commissioner", "approved"), 409, "refused")
-    assert "sum is not known" in unknown["message"]
+    assert "is not known, so nothing is approved" in unknown["message"]
     assert decide("commissioner", "rejected").json()["rejected"] == "4000.00"
     seen = client_of("manager").get(f"{CLAIMS}{claim['id']}/").json()["lines"][0]
     assert (seen["state"], seen["reason"]) == ("rejected", "Why?")

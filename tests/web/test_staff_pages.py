@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from pcn_portal.accounts.models import User
+from pcn_portal.accounts.models import Membership, User
 from practices.models import PopulationFigure, Practice
-from tests.api.england import figure
+from tests.api.england import RECEIVED, figure
 from tests.web.pages import errors, text
 from tests.workforce.staff_cast import somebody
 from workforce.models import Claim, Engagement, Terms
@@ -276,3 +276,41 @@ def test_an_uplift_is_looked_at_requested_and_decided_as_one(
     assert board.post(address, {"step": "rejected", "reason": "No"}).status_code == 302
     assert "All is decided." in text(board.get(address))
     assert board.post(address, {"step": "rejected", "reason": "No"}).status_code == 404
+
+
+def weigh_2024() -> None:
+    """Weighted populations of 1 January 2024, so that the sum of 2024/25 is known."""
+    for practice in Practice.objects.all():
+        PopulationFigure.objects.create(
+            practice=practice, basis="weighted", reference_date=date(2024, 1, 1), version=1,
+            value=15000, vintage="made up", received_at=RECEIVED,
+        )  # fmt: skip
+
+
+def test_a_month_is_declared_for_several_networks_and_all_that_waits_is_approved(
+    signed_in: SignedIn, people: dict[str, User]
+) -> None:
+    weigh_2024()
+    Membership.objects.create(
+        user=people["manager"], role="pcn_manager", level="network", code="U90002"
+    )
+    by = people["manager"].actor
+    somebody(by)
+    somebody(by, code="U90002")
+    somebody(by, code="U90003")
+    manager, board = signed_in("manager"), signed_in("commissioner")
+    page = reverse("claims_declare", args=["2024-05"])
+    assert "2 networks have something to claim." in text(manager.get(page))
+    both = {"networks": ["U90001", "U90002"], "evidence": "Payroll"}
+    assert "agree to it" in str(errors(manager.post(page, both)))
+    assert manager.post(page, both | {"declared": "on"}).status_code == 302
+    assert Claim.objects.count() == 2
+    assert "None of your networks has anything to claim" in text(manager.get(page))
+    approve = reverse("claims_approve", args=["QZ1"])
+    assert "2 lines, £8,000.00 in all." in text(board.get(approve))
+    assert "Look at the claims first" in str(errors(board.post(approve, {"sure": ""})))
+    answer = board.post(approve, {"sure": "on"}, follow=True)
+    assert "2 lines are approved" in text(answer)
+    assert "No line waits for the board." in text(board.get(approve))
+    assert board.get(reverse("claims_approve", args=["QZ2"])).status_code == 404
+    assert manager.get(approve).status_code == 403

@@ -18,6 +18,7 @@ from pcn_portal.units.wording import day_in_words, month_in_words, shown_text, w
 from workforce.engine.roles import AREA_WORDS, Area, Role
 
 FULL_TIME = Decimal("37.5")
+_FULL = Fraction(FULL_TIME)
 LONGEST_WEEK = Decimal(40)
 SUPPLIER_A_MONTH = Decimal(200)
 """A supplier's costs claimable for a full-time link worker, inside the maximum (HSJ, 2019)."""
@@ -86,10 +87,11 @@ class InPost:
     @property
     def wte(self) -> Fraction:
         """Whole-time equivalent, the mean of the days in post: 37.5 hours a week are 1."""
-        spells = self.spells or (Spell(1, self.hours),)
-        days = sum(spell.days for spell in spells)
-        worked = sum((spell.days * Fraction(spell.hours) for spell in spells), Fraction(0))
-        return worked / days / Fraction(FULL_TIME)
+        if not self.spells:
+            return Fraction(self.hours) / _FULL
+        days = sum(spell.days for spell in self.spells)
+        worked = sum((spell.days * Fraction(spell.hours) for spell in self.spells), Fraction(0))
+        return worked / days / _FULL
 
     @property
     def hours_in_words(self) -> str:

@@ -78,9 +78,12 @@ def cost_of(engaged: Engaged, month: Month, count: DayCount) -> Cost:
     """What the month cost: as entered, else the terms' pounds by the days they held."""
     if engaged.actual is not None:
         return engaged.actual
+    spells = _spells(engaged, month)
+    if len(spells) == 1 and spells[0][0] == _length(month):
+        return spells[0][1].cost
     names = ("salary", "employer_ni", "employer_pension", "fees")
     sums = dict.fromkeys(names, Fraction(0))
-    for days, fact in _spells(engaged, month):
+    for days, fact in spells:
         part = _part(month, days, count)
         for name in names:
             sums[name] += Fraction(getattr(fact.cost, name)) * part
@@ -124,8 +127,12 @@ def _sooner(one: date | None, other: date | None) -> date | None:
     return min((day for day in (one, other) if day is not None), default=None)
 
 
+def _length(month: Month) -> int:
+    return monthrange(month.year, month.number)[1]
+
+
 def _part(month: Month, days: int, count: DayCount) -> Fraction:
-    if days == monthrange(month.year, month.number)[1]:
+    if days == _length(month):
         return Fraction(1)
     ends = date.fromordinal(month.first.toordinal() + days)
     return part_of_month(InPost(month, Decimal(1), Area.NATIONAL, month.first, ends), count)
