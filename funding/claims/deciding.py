@@ -160,10 +160,14 @@ def _pay_month(claim: Claim, last: date | None) -> date:
 
 
 def _lines(line_ids: Collection[int]) -> list[ClaimLine]:
-    found = ClaimLine.objects.filter(pk__in=list(line_ids)).select_related("claim__network")
-    lines = list(found.defer("steps", "citations").order_by("pk"))
+    found = ClaimLine.objects.filter(pk__in=list(line_ids)).order_by("pk")
+    lines = list(found.only("claim_id", "reference", "pot", "amount"))
     if not lines:
         raise ClaimRefused("Choose at least one line.", "lines")
+    ids = {line.claim_id for line in lines}
+    claims = Claim.objects.filter(pk__in=ids).select_related("network").in_bulk()
+    for line in lines:
+        line.claim = claims[line.claim_id]
     return lines
 
 
@@ -199,9 +203,9 @@ def _check_sums(boards: Boards, lines: Sequence[ClaimLine], at: datetime) -> Non
     """Refuse more than a network's sums: they may have fallen since the claim was declared."""
     asked: dict[tuple[int, ContractYear, str], Decimal] = defaultdict(lambda: NOTHING)
     names = {}
+    years = {one.pk: Month.of(one.month).contract_year for one in boards.claims}
     for line in lines:
-        year = Month.of(line.claim.month).contract_year
-        asked[line.claim.network_id, year, line.pot] += line.amount
+        asked[line.claim.network_id, years[line.claim_id], line.pot] += line.amount
         names[line.claim.network_id] = line.claim.network.name
     pots = boards.pots(at)
     approved: dict[tuple[int, ContractYear, str], Decimal] = {}

@@ -110,9 +110,11 @@ def _there(one: Engaged, month: Month) -> bool:
 
 def _after(drafted: Drafted, before: Decimal) -> Drafted:
     """A line after earlier claims of the month had `before` of it."""
+    if not before:
+        return drafted
     if drafted.missing:
         return replace(drafted, before=before, claimable=before)
-    if drafted.stopped and before:
+    if drafted.stopped:
         step = Step(f"Taken back: {drafted.stopped}", Fraction(0))
         return replace(drafted, before=before, steps=(step,))
     return replace(drafted, before=before)

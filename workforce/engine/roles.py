@@ -121,6 +121,9 @@ class RoleBook:
 
     tables: tuple[RoleTable, ...]
     overlays: tuple[Overlay, ...] = ()
+    _found: dict[tuple[str, date, date], Role] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def table(self, day: date, known_on: date) -> RoleTable:
         """The table for a day as published by `known_on`. Raises RoleMissing."""
@@ -131,10 +134,13 @@ class RoleBook:
 
     def role(self, code: str, day: date, known_on: date) -> Role:
         """A role on a day. Raises RoleMissing, saying when it starts if it does."""
-        table = self.table(day, known_on)
-        if code in table.roles:
-            return self.with_entered(table.roles[code], day, known_on)
-        raise RoleMissing(self._no_role(code, day))
+        key = (code, day, known_on)
+        if key not in self._found:
+            table = self.table(day, known_on)
+            if code not in table.roles:
+                raise RoleMissing(self._no_role(code, day))
+            self._found[key] = self.with_entered(table.roles[code], day, known_on)
+        return self._found[key]
 
     def roles_of(self, table: RoleTable, known_on: date) -> list[Role]:
         """A table's roles, each with the maxima that people entered for its first day there."""
