@@ -75,6 +75,14 @@ class WorkforceReturns:
         return plan
 
 
+def read_row(reader: RowReader) -> tuple[str, date, Returned] | None:
+    """One row's network, month and role; what is wrong is noted in the reader's plan."""
+    code, month, returned = reader.network(CODE), _month(reader), _returned(reader)
+    if not reader.good or not code or month is None or returned is None:
+        return None
+    return code, month, returned
+
+
 Rows = dict[str, list[tuple[int, Returned]]]
 
 

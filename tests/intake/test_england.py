@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db.models import Sum
 
+from funding.claims.declaring import Declaration, declare
 from networks.models import Network, NetworkMembership, Proposal
 from networks.queries import (
     icbs_on,
@@ -15,9 +16,14 @@ from networks.queries import (
     networks_open_on,
     networks_without_icb,
 )
+from pcn_portal.accounts.models import User
 from practices.models import PopulationFigure
 from tests.intake.files import changes, errors, stage, take_in, warnings
+from tests.workforce.staff_cast import somebody
+from workforce.actions import MaximaEntry, decide_maxima, enter_maxima
+from workforce.comparing import compared_networks
 from workforce.models import WorkforceReturn
+from workforce.queries import returns_of
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 pytestmark = [
@@ -108,7 +114,45 @@ def test_the_workforce_of_june_2026() -> None:
     assert stage("workforce_returns", content(name), at=at).state == "unchanged"
     # Open networks that did not submit are not known; they have no row and are no zero.
     submitted = WorkforceReturn.objects.values("network")
-    assert networks_open_on(date(2026, 6, 1)).exclude(pk__in=submitted).count() == SILENT
+    silent = networks_open_on(date(2026, 6, 1)).exclude(pk__in=submitted)
+    assert silent.count() == SILENT
+    compare_june(silent.earliest("code"), at)
+
+
+def compare_june(silent: Network, at: datetime) -> None:
+    """All of England beside claims: one network as returned, one that claimed more, one silent."""
+    june = date(2026, 6, 1)
+    every = list(Network.objects.values_list("pk", flat=True))
+    before = compared_networks(june, every)
+    assert sum(bool(rows) for rows in before.values()) == len(
+        [key for key in returns_of(june, every) if before[key]]
+    )
+    pharmacists = {
+        key: next((one.returned or 0 for one in rows if one.role == "CP"), 0)
+        for key, rows in before.items()
+    }
+    whole = [key for key, fte in sorted(pharmacists.items()) if fte == 1][:2]
+    same, more = (Network.objects.get(pk=key) for key in whole)
+    manager = User.objects.create_user("maya@pcn.example", name="Maya Fictional").actor
+    second = User.objects.create_user("asha@pcn.example", name="Asha Fictional").actor
+    year = (date(2026, 4, 1), date(2027, 4, 1))
+    sheet = enter_maxima(
+        entry=MaximaEntry("Made up", *year, "CP national 70000.00", "Made up"), by=manager, at=at
+    )
+    decide_maxima(sheet_id=sheet.pk, publish=True, compared="Made up", by=second, at=at)
+    for network, people in ((same, 1), (more, 2), (silent, 1)):
+        for _ in range(people):
+            somebody(manager, code=network.code)
+        given = Declaration(True, "Made-up payroll report")
+        declare(network=network, month=june, given=given, by=manager, at=at)
+    after = compared_networks(june, [same.pk, more.pk, silent.pk])
+
+    def standing(network: Network) -> str:
+        return next(one.standing for one in after[network.pk] if one.role == "CP")
+
+    assert [standing(one) for one in (same, more, silent)] == [
+        "same", "claimed_more", "not_submitted",
+    ]  # fmt: skip
 
 
 def test_somerset() -> None:

@@ -60,9 +60,13 @@ ONLY_GROW = {
     "workforce.MaximaDecision",
     "workforce.MaximaSheet",
     "workforce.MonthCost",
+    "workforce.PlanDecision",
+    "workforce.PlanLine",
+    "workforce.ReturnExplanation",
     "workforce.Terms",
     "workforce.TermsPractice",
     "workforce.Uplift",
+    "workforce.WorkforcePlan",
     "workforce.WorkforceReturn",
 }
 CHANGE = {
@@ -99,9 +103,13 @@ CHANGE = {
     "practices.PracticeLocation",
     "workforce.Baseline",
     "workforce.Engagement",
+    "workforce.Equipment",
     "workforce.Leave",
     "workforce.Person",
     "workforce.Post",
+    "workforce.Room",
+    "workforce.Supervision",
+    "workforce.Training",
 }
 MODELS = {m._meta.label: m for m in apps.get_models() if m._meta.app_label in APPS}
 # What the database keeps of rows that change: see pcn_portal/audit/history.py.

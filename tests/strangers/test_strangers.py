@@ -30,6 +30,7 @@ FOR_ALL = {
     "api_call",
     "api_rates_of_year",
     "change_new",
+    "compare_list",
     "claims_declare",
     "import_new",
     "import_template",

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from networks.models import Network
 from pcn_portal.accounts.models import Membership, User
 from practices.models import PopulationFigure, Practice
 from tests.api.england import RECEIVED, figure
 from tests.web.pages import errors, text
 from tests.workforce.staff_cast import somebody
-from workforce.models import Claim, Engagement, Terms
+from workforce.models import Claim, Engagement, Terms, WorkforceReturn
 
 SignedIn = Callable[[str], Client]
 pytestmark = pytest.mark.usefixtures("england")
@@ -314,3 +316,39 @@ def test_a_month_is_declared_for_several_networks_and_all_that_waits_is_approved
     assert "No line waits for the board." in text(board.get(approve))
     assert board.get(reverse("claims_approve", args=["QZ2"])).status_code == 404
     assert manager.get(approve).status_code == 403
+
+
+def test_what_was_claimed_is_compared_with_what_was_returned(
+    signed_in: SignedIn, people: dict[str, User]
+) -> None:
+    somebody(people["manager"].actor, hours=Decimal("22.5"))
+    manager, board = signed_in("manager"), signed_in("commissioner")
+    may = reverse("claim_month", args=[OWN, "2024-05"])
+    assert manager.post(may, {"declared": "on", "evidence": "Payroll"}).status_code == 302
+    page = reverse("compare_network", args=[OWN, "2024-05"])
+    assert "did not submit a return. That is not zero." in text(board.get(page))
+    assert "did not submit" in text(board.get(reverse("compare_list", args=["2024-05"])))
+    reason = {"role": "CP", "reason": "Census day."}
+    assert manager.post(page, reason).status_code == 404
+    role = {
+        "group": "g", "role": "r", "detail": "Pharmacist", "posts": 1, "fte": "1.0",
+        "contracted_fte": "0",
+    }  # fmt: skip
+    WorkforceReturn.objects.create(
+        network=Network.objects.get(code=OWN), month=date(2024, 5, 1), version=1, posts=1, fte=1,
+        contracted_fte=0, roles=[role], received_at=RECEIVED,
+    )  # fmt: skip
+    assert "0.6 WTE claimed, 1 returned" in text(manager.get(page))
+    assert board.post(page, reason).status_code == 404
+    assert manager.post(page, reason).status_code == 302
+    assert "Census day." in text(board.get(page))
+    listed = text(board.get(reverse("compare_list", args=["2024-05"])))
+    assert "0 roles differ without an explanation." in listed
+    out = manager.get(reverse("return_file", args=[OWN, "2024-05"]))
+    assert b"Pharmacist,0.6000,S001" in out.content
+    own = reverse("compare_extract", args=[OWN])
+    sent = SimpleUploadedFile("own.csv", out.content)
+    assert "Every role is returned as it was claimed." in text(manager.post(own, {"file": sent}))
+    bad = manager.post(own, {"file": SimpleUploadedFile("own.csv", b"x")})
+    assert bad.status_code == 400
+    assert errors(bad)

@@ -29,6 +29,26 @@ BY_DETAIL = {
 }
 
 
+CARE = "Other Direct Patient Care staff"
+PLACES = {
+    "APA": (CARE, "Apprentices"),
+    "DTL": ("Other Admin/Non-clinical staff", "Digital and Transformation Leads"),
+    "EPN": ("Other Nurses", "Enhanced Practice Nurses"),
+    "GP": ("Other GPs", "Salaried GPs"),
+    "OT": (CARE, "Therapists"),
+}
+
+
+def place_of(code: str, name: str) -> tuple[str, str, str]:
+    """Group, role and detailed role in the publication for a scheme's role, as June 2026 has them.
+
+    A role without a counterpart of its name stands with direct patient care, under its own name.
+    """
+    detail = {known: detail for detail, known in BY_DETAIL.items()}.get(code, name)
+    group, role = PLACES.get(code, (CARE, f"{detail}s"))
+    return group, role, detail
+
+
 def scheme_role(detail: str) -> str:
     """The scheme's role for a detailed role of the publication, or "" where there is none.
 

@@ -1,4 +1,4 @@
-"""Roles' maxima, the staff register, claims from it, and what networks return nationally."""
+"""Maxima, the staff register with what supports staff, claims, plans, and national returns."""
 
 from workforce.models.claims import (
     FINAL,
@@ -11,6 +11,7 @@ from workforce.models.claims import (
     Uplift,
 )
 from workforce.models.maxima import MaximaDecision, MaximaSheet
+from workforce.models.plans import PlanDecision, PlanLine, ReturnExplanation, WorkforcePlan
 from workforce.models.register import (
     AREAS,
     Baseline,
@@ -26,9 +27,20 @@ from workforce.models.register import (
     TermsPractice,
 )
 from workforce.models.returns import WorkforceReturn
+from workforce.models.support import (
+    DAYS,
+    Equipment,
+    EquipmentKind,
+    Funder,
+    Half,
+    Room,
+    Supervision,
+    Training,
+)
 
 __all__ = [
     "AREAS",
+    "DAYS",
     "FINAL",
     "Baseline",
     "Before",
@@ -38,6 +50,10 @@ __all__ = [
     "CountingChoice",
     "EmployerKind",
     "Engagement",
+    "Equipment",
+    "EquipmentKind",
+    "Funder",
+    "Half",
     "Leave",
     "LeaveKind",
     "LineDecision",
@@ -46,9 +62,16 @@ __all__ = [
     "MaximaSheet",
     "MonthCost",
     "Person",
+    "PlanDecision",
+    "PlanLine",
     "Post",
+    "ReturnExplanation",
+    "Room",
+    "Supervision",
     "Terms",
     "TermsPractice",
+    "Training",
     "Uplift",
+    "WorkforcePlan",
     "WorkforceReturn",
 ]
