@@ -21,13 +21,14 @@ from workforce.engine.roles import (
 
 FOLDER = Path(__file__).parent / "roles"
 NAMES = "names.yaml"
+GUIDANCE = "guidance.yaml"
 
 
 @lru_cache(maxsize=1)
 def national_roles() -> RoleBook:
     """Every table of the year files, by the day it begins and was published."""
     names = _read(FOLDER / NAMES)
-    years = sorted(path for path in FOLDER.glob("*.yaml") if path.name != NAMES)
+    years = sorted(path for path in FOLDER.glob("*.yaml") if path.name not in (NAMES, GUIDANCE))
     tables = [_table(one, names) for path in years for one in _read(path)]
     return RoleBook(tuple(sorted(tables, key=lambda table: (table.starts, table.published))))
 

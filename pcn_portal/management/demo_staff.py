@@ -2,14 +2,19 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from funding.claims.deciding import decide_lines
 from funding.claims.declaring import Declaration, declare
 from funding.claims.uplifting import UpliftEntry, request_uplift
 from networks.models import Network
+from networks.queries import members_on
 from pcn_portal.accounts.models import User
+from pcn_portal.units.periods import ContractYear
 from workforce.actions import MaximaEntry, decide_maxima, enter_maxima
+from workforce.baselines import set_baseline
 from workforce.models import Before, EmployerKind, Engagement, LeaveKind, LineStep
+from workforce.plans import plan_as_text, plan_of_register, submit_plan
 from workforce.register import (
     EngagementFacts,
     add_post,
@@ -18,6 +23,7 @@ from workforce.register import (
     record_leave,
 )
 from workforce.register_parts import PostFacts, TermsFacts
+from workforce.support import set_equipment, set_room, set_training, supervise
 
 START = date(2024, 4, 1)
 LINES = "CP national 69000.00\nPT national 44500.00\nSPLW national 44000.00\nCC national 37000.00"
@@ -115,6 +121,45 @@ def uplift(network: Network, *, manager: User, at: datetime) -> None:
         paid=True,
     )
     request_uplift(network=network, entry=entry, by=manager.actor, at=at)
+
+
+def support(network: Network, *, manager: User, at: datetime) -> None:
+    """A plan, a baseline post, a supervisor, a late training, desks and a missing laptop."""
+    by = manager.actor
+    year = ContractYear(2025)
+    text = plan_as_text(plan_of_register(network, year))
+    submit_plan(network=network, year=year, text=text, note="Made-up plan.", by=by, at=at)
+    practice = members_on(network, date(2025, 4, 1))[0].practice
+    who: dict[str, Any] = {"by": by, "at": at}
+    set_baseline(
+        network=network,
+        practice_code=practice.code,
+        role="CP",
+        wte=Decimal("0.50"),
+        vacant_since=None,
+        **who,
+    )
+    one, two = Engagement.objects.filter(post__network=network).order_by("pk")[:2]
+    supervise(
+        engagement=one,
+        supervisor="Made-up senior pharmacist",
+        times_a_year=12,
+        starts=START,
+        practice_code=practice.code,
+        **who,
+    )
+    days = {"starts": START, "due": date(2025, 10, 1)}
+    set_training(engagement=two, pathway="Made-up pathway", days=days, **who)
+    set_equipment(engagement=two, kind="laptop", held=False, owner="", funder="nobody", **who)
+    set_room(
+        network=network,
+        practice_code=practice.code,
+        site="Made-up room 1",
+        day=1,
+        half="am",
+        desks=2,
+        **who,
+    )
 
 
 def publish_maxima(*, entered_by: User, checked_by: User, at: datetime) -> None:

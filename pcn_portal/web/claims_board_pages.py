@@ -20,6 +20,7 @@ from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import counted, money
 from pcn_portal.web.formats import month as month_words
 from pcn_portal.web.money_addresses import asked_year, crumbs, icb_or_404, page_of
+from pcn_portal.web.rate_pages import slug
 from workforce.engine.generating import MAIN
 
 NOTHING = Decimal("0.00")
@@ -63,6 +64,7 @@ def claims_of_board(request: PortalRequest, icb: str) -> HttpResponse:
     context = {
         "board": board,
         "year": year,
+        "year_slug": slug(year),
         "rows": rows,
         "answer": _board_answer(rows, Month.of(today)),
         "crumbs": crumbs(("Claims", reverse("claims_waiting"))),

@@ -34,7 +34,7 @@ PLACES = (
         ("/networks/", "/practices/", "/workforce/"),
     ),
     Place("Changes", "changes", Permission.SEE_NETWORKS, ("/changes/",)),
-    Place("Claims", "claims_waiting", Permission.SEE_STAFF, ("/claims/",)),
+    Place("Claims", "claims_waiting", Permission.SEE_STAFF, ("/claims/", "/plans/")),
     Place("Money", "money", Permission.SEE_STATEMENTS, ("/money/", "/runs/")),
     Place("Imports", "imports", Permission.SEE_IMPORTS, ("/imports/",)),
     Place("Rates", "rates", Permission.SEE_RATES, ("/rates/",)),

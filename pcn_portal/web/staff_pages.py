@@ -14,10 +14,12 @@ from networks.models import Network
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import scope_of
+from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import counted, money
 from pcn_portal.web.money_addresses import crumbs
 from pcn_portal.web.nav import day_of
 from pcn_portal.web.network_pages import find_network, network_header
+from pcn_portal.web.rate_pages import slug
 from workforce.models import Engagement
 from workforce.role_files import role_names
 from workforce.staff_lists import StaffRow, engagements_of, planned_posts, staff_row, staff_rows
@@ -37,6 +39,7 @@ def staff(request: PortalRequest, network: str) -> HttpResponse:
         "planned": [(role_names()[post.role], post) for post in planned_posts(found, on)],
         "answer": _answer(rows),
         "names": keeps_staff(request, found),
+        "plan_year": slug(Month.of(on).contract_year),
         "crumbs": crumbs(("Networks", reverse("networks"))),
     }
     return render(request, "pages/staff/staff.html", context)

@@ -31,7 +31,7 @@ from networks.models import (
 )
 from pcn_portal.accounts.models import Membership, User
 from practices.models import ImportBatch, PopulationFigure
-from workforce.models import Claim, Engagement, MaximaSheet, Uplift
+from workforce.models import Baseline, Claim, Engagement, MaximaSheet, Uplift
 
 STRANGERS = (
     "/account/sign-in/",
@@ -236,6 +236,18 @@ PAGES = (
     ("manager", "/networks/{network}/staff/posts/new/"),
     ("manager", "/networks/{network}/staff/sheet/"),
     ("manager", "/networks/{network}/staff/{engagement}/"),
+    ("manager", "/networks/{network}/staff/support/"),
+    ("commissioner", "/networks/{network}/staff/support/"),
+    ("manager", "/networks/{network}/staff/support/desks/"),
+    ("manager", "/networks/{network}/staff/baseline/"),
+    ("manager", "/networks/{network}/staff/baseline/new/"),
+    ("manager", "/networks/{network}/staff/baseline/{baseline}/"),
+    ("manager", "/networks/{network}/staff/plan/2025-26/"),
+    ("commissioner", "/networks/{network}/staff/plan/2025-26/"),
+    ("commissioner", "/plans/{icb}/2025-26/"),
+    ("manager", "/networks/{network}/staff/{engagement}/supervision/"),
+    ("manager", "/networks/{network}/staff/{engagement}/training/"),
+    ("manager", "/networks/{network}/staff/{engagement}/equipment/"),
     ("commissioner", "/networks/{network}/staff/{engagement}/"),
     ("manager", "/networks/{network}/staff/{engagement}/terms/"),
     ("manager", "/networks/{network}/staff/{engagement}/cost/"),
@@ -247,6 +259,11 @@ PAGES = (
     ("commissioner", "/networks/{network}/claims/2025-04/"),
     ("manager", "/networks/{network}/claims/{claim}/"),
     ("manager", "/networks/{network}/claims/uplift/"),
+    ("manager", "/networks/{network}/claims/planner/"),
+    (
+        "manager",
+        "/networks/{network}/claims/planner/?from_month=2025-09&role=CP&wte=1&area=national",
+    ),
     ("manager", "/networks/{network}/claims/uplift/?first=2025-04&last=2025-05"),
     ("commissioner", "/networks/{network}/claims/uplift/{uplift}/"),
     ("commissioner", "/networks/{network}/claims/{claim}/"),
@@ -340,6 +357,7 @@ WORDS = {
     "agreed": lambda: Adjustment.objects.get(decision__agreed=True).pk,
     "maxima": lambda: MaximaSheet.objects.all()[0].pk,
     "engagement": lambda: Engagement.objects.all()[0].pk,
+    "baseline": lambda: Baseline.objects.all()[0].pk,
     "uplift": lambda: Uplift.objects.get().pk,
     "claim": lambda: Claim.objects.get(month="2025-05-01", turn=1).pk,
     "sheet": lambda: RateSheet.objects.all()[0].pk,

@@ -51,14 +51,22 @@ from tests.funding.approving import approve
 from tests.funding.cast import run_month
 from tests.funding.rates_by_people.cast import LOCAL
 from workforce.models import (
+    Baseline,
     Claim,
     ClaimLine,
     Engagement,
+    Equipment,
     MaximaSheet,
     Person,
+    PlanLine,
     Post,
+    ReturnExplanation,
+    Room,
+    Supervision,
     Terms,
+    Training,
     Uplift,
+    WorkforcePlan,
 )
 
 SECRET = "Zyzzyva"
@@ -99,6 +107,7 @@ class Secrets:
     engagement: Engagement
     claim: Claim
     uplift: Uplift
+    baseline: Baseline
     member: User
 
 
@@ -168,6 +177,7 @@ def build() -> tuple[dict[str, User], Secrets]:
         ),
         engagement=(somebody_ := _somebody(network, by)),
         claim=_claim(network, somebody_, by),
+        baseline=Baseline.objects.create(network=network, practice=practice, role="CP", wte=1),
         uplift=Uplift.objects.create(
             network=network,
             title=SECRET,
@@ -214,6 +224,25 @@ def _somebody(network: Network, by: User) -> Engagement:
     Terms.objects.create(
         engagement=one, from_day=START, hours=Decimal("37.5"), salary=Decimal("4000.00"),
         employer_ni=0, employer_pension=0, fees=0, reason=SECRET, recorded_at=NOON, recorded_by=by,
+    )  # fmt: skip
+    Supervision.objects.create(
+        engagement=one, supervisor=f"{SECRET} lead", times_a_year=12, starts=START
+    )
+    Training.objects.create(engagement=one, pathway=SECRET, due=START)
+    Equipment.objects.create(
+        engagement=one, kind="laptop", held=False, owner=SECRET, funder="nobody"
+    )
+    Room.objects.create(
+        network=network, practice=Practice.objects.get(code="Z90004"), site=SECRET, day=1,
+        half="am", desks=1,
+    )  # fmt: skip
+    plan = WorkforcePlan.objects.create(
+        network=network, year=2025, turn=1, note=SECRET, submitted_at=NOON, submitted_by=by
+    )
+    PlanLine.objects.create(plan=plan, role="CP", month=date(2025, 4, 1), wte=1)
+    ReturnExplanation.objects.create(
+        network=network, month=date(2025, 4, 1), role="CP", reason=SECRET, recorded_at=NOON,
+        recorded_by=by,
     )  # fmt: skip
     return one
 

@@ -40,7 +40,7 @@ from pcn_portal.management.demo_money import (
 )
 from pcn_portal.management.demo_paid import ask, share_by_lists, take_statement
 from pcn_portal.management.demo_register import Board, fill_register
-from pcn_portal.management.demo_staff import claim, employ, publish_maxima, uplift
+from pcn_portal.management.demo_staff import claim, employ, publish_maxima, support, uplift
 from pcn_portal.units.periods import ContractYear
 from practices.import_models import ImportBatch, ImportState
 
@@ -183,6 +183,7 @@ def add_staff(people: tuple[Person, ...], users: dict[str, User], *, at: datetim
     employ(network, by=manager, at=at)
     claim(network, manager=manager, commissioner=commissioner, at=at)
     uplift(network, manager=manager, at=at)
+    support(network, manager=manager, at=at)
 
 
 @transaction.atomic
