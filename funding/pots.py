@@ -1,12 +1,16 @@
 """The sums that the claims of an ICB's networks are paid from, as known at a moment."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+
+from django.db.models import Q
 
 from funding.engine.facts import NetworkFacts
 from funding.engine.pots import Pot, pots
 from funding.gather import figures_to_use, known_on, practice_facts
+from funding.models import PotTransfer
 from funding.rate_books import rate_books
 from networks.models import Network
 from networks.queries import members_by_month
@@ -26,7 +30,7 @@ def pots_of(
     *, icb_code: str, network_ids: Collection[int], year: ContractYear, known_at: datetime
 ) -> dict[int, Pots]:
     """Each network's pots of a contract year, by network id, with the rates of one board."""
-    return _pots(icb_code, _facts(icb_code, network_ids, year, known_at), known_at)
+    return _pots(icb_code, _facts(icb_code, network_ids, year, known_at), year, known_at)
 
 
 def rooms_of(
@@ -48,14 +52,52 @@ def rooms_of(
             registered=_registered(facts[key][1].get(month)),
             vacancies=vacancies.get(key, {}),
         )
-        for key, mine in _pots(icb_code, facts, known_at).items()
+        for key, mine in _pots(icb_code, facts, year, known_at).items()
     }
 
 
-def _pots(icb_code: str, facts: Facts, known_at: datetime) -> dict[int, Pots]:
+@dataclass(frozen=True)
+class Transferred:
+    """What boards gave from each network's sum to others in a year, and back, by network id."""
+
+    rows: tuple[tuple[int, int, Decimal], ...]
+
+    def given(self, network_id: int) -> Decimal:
+        return sum((amount for giver, _, amount in self.rows if giver == network_id), NOTHING)
+
+    def received(self, network_id: int) -> Decimal:
+        return sum((amount for _, to, amount in self.rows if to == network_id), NOTHING)
+
+
+def transferred(
+    *, network_ids: Collection[int], year: ContractYear, known_at: datetime
+) -> Transferred:
+    """What was given to or from networks for a year by a moment; one query."""
+    ids = list(network_ids)
+    rows = PotTransfer.objects.filter(
+        Q(giver__in=ids) | Q(receiver__in=ids), year=year.start_year, decided_at__lte=known_at
+    )
+    return Transferred(tuple(rows.order_by("id").values_list("giver_id", "receiver_id", "amount")))
+
+
+def _pots(icb_code: str, facts: Facts, year: ContractYear, known_at: datetime) -> dict[int, Pots]:
     books = rate_books(icb_code=icb_code, known_at=known_at)
     on = known_on(known_at)
-    return {key: pots(months, books.of(code), on) for key, (code, months) in facts.items()}
+    moved = transferred(network_ids=facts, year=year, known_at=known_at)
+    return {
+        key: _with_transfers(pots(months, books.of(code), on), key, moved)
+        for key, (code, months) in facts.items()
+    }
+
+
+def _with_transfers(found: Pots, network_id: int, moved: Transferred) -> Pots:
+    """The main sum less what was given away and with what was received, said in its note."""
+    given, received = moved.given(network_id), moved.received(network_id)
+    main = found[MAIN]
+    if not (given or received) or main.amount is None:
+        return found
+    note = f"{main.note} £{received:,.2f} received from and £{given:,.2f} given to other networks."
+    return found | {MAIN: replace(main, amount=main.amount + received - given, note=note)}
 
 
 def _left(pot: Pot, claimed: Decimal) -> Decimal | None:

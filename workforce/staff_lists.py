@@ -45,6 +45,12 @@ def engagements_of(network: Network) -> QuerySet[Engagement]:
     )
 
 
+def names_of(network: Network) -> dict[int, str]:
+    """Names by engagement, for the network's own people only; erased ones are empty."""
+    rows = Engagement.objects.filter(post__network=network)
+    return dict(rows.values_list("pk", "person__name"))
+
+
 def staff_rows(network: Network, on: date) -> list[StaffRow]:
     """Everybody of a network, those in post on the day first, then to come, then left."""
     order = {"in post": 0, "to come": 1, "left": 2}

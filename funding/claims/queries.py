@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from workforce.models import FINAL, Claim, ClaimLine, LineDecision, LineStep
 
@@ -112,10 +112,10 @@ def decisions_of(lines: Iterable[ClaimLine]) -> dict[int, list[LineDecision]]:
     return found
 
 
-def last_claimed(network_ids: Collection[int], before: datetime) -> dict[int, date]:
+def last_claimed_months(network_ids: Collection[int]) -> dict[int, date]:
     """The latest month that each network has claimed for, by network id."""
     rows = (
-        Claim.objects.filter(Q(submitted_at__lte=before), network__in=list(network_ids))
+        Claim.objects.filter(network__in=list(network_ids))
         .order_by("network_id", "-month")
         .distinct("network_id")
     )

@@ -25,6 +25,7 @@ from funding.models.life import (
     MonthCheck,
     MonthStep,
 )
+from funding.models.offers import PotOffer, PotTransfer
 from funding.models.rates import RateSheet, RateSheetDecision
 from funding.models.reconcile import (
     MoneyQuery,
@@ -76,6 +77,8 @@ __all__ = [
     "PaymentFile",
     "PaymentLine",
     "Posting",
+    "PotOffer",
+    "PotTransfer",
     "PostingKind",
     "QueryMessage",
     "RateSheet",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from funding.claims.outlook import outlooks
-from funding.claims.queries import ClaimSummary, last_claimed, waiting_claims
+from funding.claims.queries import ClaimSummary, last_claimed_months, waiting_claims
 from networks.models import Network
 from networks.queries import networks_of_icb
 from pcn_portal.accounts.doors import PortalRequest, requires
@@ -58,7 +58,7 @@ def claims_of_board(request: PortalRequest, icb: str) -> HttpResponse:
     networks = list(networks_of_icb(icb, min(today, year.after)).order_by("name"))
     ids = [network.pk for network in networks]
     found = outlooks(icb_code=icb, network_ids=ids, year=year, known_at=now)
-    last = last_claimed(ids, now)
+    last = last_claimed_months(ids)
     rows = [_row(network, found[network.pk][MAIN], last.get(network.pk)) for network in networks]
     rows.sort(key=lambda row: -(row["outlook"].lost or NOTHING))
     context = {

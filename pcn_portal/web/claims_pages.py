@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from funding.claims.deciding import decide_lines
 from funding.claims.declaring import declare
 from funding.claims.drafting import Draft, draft_of
+from funding.claims.offers import allowed
 from funding.claims.outlook import outlooks
 from funding.claims.queries import claims_of, decisions_of, summaries, with_state
 from funding.pots import pots_of
@@ -31,6 +32,7 @@ from pcn_portal.web.rate_pages import slug
 from pcn_portal.web.register_forms import saved
 from pcn_portal.web.staff_pages import done, keeps_staff, staff_crumbs
 from workforce.models import FINAL, Claim, ClaimLine, LineStep
+from workforce.staff_lists import names_of
 
 ANSWER = ((LineStep.ANSWERED, "Answer the board"),)
 
@@ -63,6 +65,8 @@ def network_claims(request: PortalRequest, network: str) -> HttpResponse:
         "pots": [outlook_view(pots[key], one, Month.of(today)) for key, one in outlook.items()],
         "claims": claims_of([found.pk], year.first, year.after),
         "may_declare": keeps_staff(request, found),
+        "may_offer": allowed(year),
+        "year_slug": slug(year),
         "crumbs": staff_crumbs(found),
     }
     return render(request, "pages/claims/year.html", context)
@@ -92,7 +96,7 @@ def claim_month(request: PortalRequest, network: str, month: date) -> HttpRespon
         "network": found,
         "month": month,
         "draft": draft,
-        "rows": draft_rows(draft),
+        "rows": draft_rows(draft, names_of(found) if mine else {}),
         "answer": draft_answer(draft),
         "form": form if mine and draft.claiming else None,
         "earlier": claims_of([found.pk], month, Month.of(month).next.first),
@@ -118,12 +122,18 @@ def claim(request: PortalRequest, network: str, claim_id: int) -> HttpResponse:
         return done(request, "It is recorded.", "claim", found.code, one.pk)
     (summary,) = summaries(Claim.objects.filter(pk=one.pk))
     done_with = decisions_of(lines)
+    names = names_of(found) if keeps_staff(request, found) else {}
     context = {
         "network": found,
         "claim": one,
         "summary": summary,
         "lines": [
-            {"line": line, "state": state_words(line), "history": done_with.get(line.pk, [])}
+            {
+                "line": line,
+                "name": names.get(line.engagement_id, ""),
+                "state": state_words(line),
+                "history": done_with.get(line.pk, []),
+            }
             for line in lines
         ],
         "form": form,

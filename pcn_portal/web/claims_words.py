@@ -1,5 +1,6 @@
 """Claims and the year's sums in words, rows and a burn-down."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -29,10 +30,12 @@ def state_words(line: ClaimLine) -> dict[str, str]:
     return {"text": STATE_WORDS[state], "colour": COLOURS[state]}
 
 
-def draft_rows(draft: Draft) -> list[dict[str, Any]]:
-    """The drafted lines, those with a rule against them first."""
+def draft_rows(draft: Draft, names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The drafted lines, those with a rule against them first; `names` are by engagement."""
     lines = sorted(draft.lines, key=lambda one: not one.stopped)
-    return [{"line": one, "steps": one.steps} for one in lines]
+    return [
+        {"line": one, "steps": one.steps, "name": names.get(one.engaged.key, "")} for one in lines
+    ]
 
 
 def draft_answer(draft: Draft) -> str:

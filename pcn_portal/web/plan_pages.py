@@ -64,7 +64,7 @@ class PlanDecisionForm(forms.Form):
 def workforce_plan(request: PortalRequest, network: str, year: str) -> HttpResponse:
     """A year's plan: submit it, decide it, and see it beside the claims."""
     found = find_network(request, network, timezone.localdate(), Permission.SEE_STAFF)
-    of = _year(year)
+    of = year_or_404(year)
     plan = latest_plan(found, of)
     mine = keeps_staff(request, found)
     form = _form(request, found, of, plan, mine)
@@ -94,7 +94,7 @@ def workforce_plan(request: PortalRequest, network: str, year: str) -> HttpRespo
 def plans_of_board(request: PortalRequest, icb: str, year: str) -> HttpResponse:
     """Which of a board's networks have submitted a plan, and how it stands."""
     board = icb_or_404(request.user, Permission.SEE_STAFF, icb)
-    of = _year(year)
+    of = year_or_404(year)
     day = min(max(timezone.localdate(), of.first), of.after)
     networks = list(networks_of_icb(icb, day).order_by("name"))
     plans = plans_by_network([network.pk for network in networks], of)
@@ -116,7 +116,8 @@ def plans_of_board(request: PortalRequest, icb: str, year: str) -> HttpResponse:
     return render(request, "pages/staff/plans.html", context)
 
 
-def _year(text: str) -> ContractYear:
+def year_or_404(text: str) -> ContractYear:
+    """A contract year in an address, or 404."""
     try:
         year = ContractYear.parse(text)
     except BadPeriod as bad:

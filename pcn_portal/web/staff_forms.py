@@ -200,6 +200,12 @@ class LeavingForm(forms.Form):
         return day_after(self.cleaned_data["last"])
 
 
+class EraseForm(forms.Form):
+    """Why a name is erased before the rule does it."""
+
+    reason = reason_field("For example, the person asked for it.")
+
+
 class LeaveForm(forms.Form):
     """A time away."""
 

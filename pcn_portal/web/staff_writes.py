@@ -16,6 +16,7 @@ from pcn_portal.web.register_forms import day_after, form_page, last_day, saved
 from pcn_portal.web.staff_forms import (
     COST,
     CostForm,
+    EraseForm,
     LeaveForm,
     LeavingForm,
     PlannedForm,
@@ -28,6 +29,7 @@ from pcn_portal.web.staff_pages import (
     own_network,
     staff_crumbs,
 )
+from workforce.keeping import erase_name
 from workforce.models import Engagement
 from workforce.register import (
     add_post,
@@ -156,6 +158,23 @@ def staff_cost(request: PortalRequest, network: str, engagement_id: int) -> Http
         return _back(request, found, one, "The month’s cost is entered. The claim uses it.")
     heading = f"A month’s real cost of {one.person.reference}"
     return _page(request, found, form, heading, "Enter")
+
+
+@requires(Permission.KEEP_STAFF)
+@require_http_methods(["GET", "POST"])
+def staff_erase(request: PortalRequest, network: str, engagement_id: int) -> HttpResponse:
+    """Erase the name of somebody who left, before the rule does."""
+    found, one = _find(request, network, engagement_id)
+    form = EraseForm(request.POST or None)
+    given: dict[str, Any] = {
+        "person_id": one.person_id,
+        "on": timezone.localdate(),
+        "by": request.user.actor,
+        "at": timezone.now(),
+    }
+    if saved(form, lambda clean: erase_name(reason=clean["reason"], **given)):
+        return _back(request, found, one, "The name is erased. The reference stays.")
+    return _page(request, found, form, f"Erase the name of {one.person.reference}", "Erase")
 
 
 def _find(request: PortalRequest, network: str, engagement_id: int) -> tuple[Network, Engagement]:

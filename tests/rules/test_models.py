@@ -33,6 +33,8 @@ ONLY_GROW = {
     "funding.PaidSource",
     "funding.PaymentFile",
     "funding.PaymentLine",
+    "funding.PotOffer",
+    "funding.PotTransfer",
     "funding.Posting",
     "funding.QueryMessage",
     "funding.RateSheet",

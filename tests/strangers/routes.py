@@ -65,6 +65,7 @@ OF_A_PRACTICE = {
     "practice_statement",
     "practice_statement_file",
 }
+YEARS = {"pot_offer": "2023-24"}
 KINDS = {"change_new": "leave"}
 
 
@@ -89,6 +90,8 @@ class Route:
             return secrets.practice.code if practice else secrets.network.code
         if word == "kind":
             return KINDS.get(self.name, "care_home_beds")
+        if word == "year" and self.name in YEARS:
+            return YEARS[self.name]
         assert word in SAME, f"Say in tests/strangers/routes.py what <{word}> of {self.name} is."
         return SAME[word](secrets)
 

@@ -352,3 +352,49 @@ def test_what_was_claimed_is_compared_with_what_was_returned(
     bad = manager.post(own, {"file": SimpleUploadedFile("own.csv", b"x")})
     assert bad.status_code == 400
     assert errors(bad)
+
+
+def test_offers_part_months_and_erasure_are_recorded_in_the_browser(
+    signed_in: SignedIn, people: dict[str, User]
+) -> None:
+    for practice in Practice.objects.all():
+        PopulationFigure.objects.create(
+            practice=practice, basis="weighted", reference_date=date(2023, 1, 1), version=1,
+            value=15000, vintage="made up", received_at=RECEIVED,
+        )  # fmt: skip
+    manager, board = signed_in("manager"), signed_in("commissioner")
+    give = reverse("pot_offers", args=["QZ1", "2023-24"])
+    mine = {"amount": "5000.00", "reason": "Not filled."}
+    assert manager.post(reverse("pot_offer", args=[OWN, "2023-24"]), mine).status_code == 302
+    assert manager.get(reverse("pot_offer", args=[OWN, "2024-25"])).status_code == 404
+    assert "Harbour PCN: £5,000.00. Not filled." in text(board.get(give))
+    gift = {"giver": OWN, "receiver": "U90002", "amount": "6000.00", "reason": "Bid"}
+    assert "Give less" in str(errors(board.post(give, gift)))
+    assert board.post(give, gift | {"amount": "5000.00"}).status_code == 302
+    assert "£5,000.00 of Harbour PCN to Quay PCN. Bid" in text(board.get(give))
+    rule = text(board.get(reverse("pot_offers", args=["QZ1", "2025-26"])))
+    assert "it stays with the board" in rule
+    counting = reverse("claims_counting", args=["QZ1"])
+    assert "No choice was made." in text(board.get(counting))
+    choice = {"counting": "days_of_year", "from_month": "2025-05", "reason": "Agreed"}
+    assert board.post(counting, choice).status_code == 302
+    assert "From May 2025: days in post × 12" in text(board.get(counting))
+    gone = somebody(people["manager"].actor, name="Tom Fictional", ends=date(2024, 5, 1))
+    erase = reverse("staff_erase", args=[OWN, gone.pk])
+    assert manager.post(erase, {"reason": "Asked"}).status_code == 302
+    gone.person.refresh_from_db()
+    assert gone.person.name == ""
+
+
+def test_home_says_what_claims_ask_for(signed_in: SignedIn, people: dict[str, User]) -> None:
+    somebody(people["manager"].actor)
+    manager, board = signed_in("manager"), signed_in("commissioner")
+    assert "Harbour PCN has not claimed" in text(manager.get("/"))
+    may = reverse("claim_month", args=[OWN, "2024-05"])
+    assert manager.post(may, {"declared": "on", "evidence": "Payroll"}).status_code == 302
+    assert "1 claim to decide: £4,000.00" in text(board.get("/"))
+    claim = Claim.objects.get()
+    question = {"lines": [claim.lines.get().pk], "step": "queried", "reason": "Which week?"}
+    assert board.post(reverse("claim", args=[OWN, claim.pk]), question).status_code == 302
+    assert "The board asks about the claim of Harbour PCN for May 2024" in text(manager.get("/"))
+    assert "claim to decide" not in text(board.get("/"))
