@@ -49,11 +49,22 @@ def staff_new(request: PortalRequest, network: str) -> HttpResponse:
     found = own_network(request, network)
     today = timezone.localdate()
     away = [one for one in engagements_of(found) if one.leave.all() and one.covers_id is None]
-    form = SomebodyForm(request.POST or None, posts=open_posts(found, today), away=away)
+    form = SomebodyForm(
+        request.POST or None,
+        posts=open_posts(found, today),
+        away=away,
+        initial=_as_before(found),
+    )
     if saved(form, lambda _: _engage(request, found, form)):
         said = "They are recorded. Record the next, or go on to the claim."
         return done(request, said, "network_staff", found.code)
     return _page(request, found, form, "Record somebody in post", "Record")
+
+
+def _as_before(network: Network) -> dict[str, Any]:
+    """The employer of who was recorded last: people come in groups."""
+    last = engagements_of(network).order_by("-recorded_at", "-pk").first()
+    return {"employer": last.employer, "employer_kind": last.employer_kind} if last else {}
 
 
 def _engage(request: PortalRequest, network: Network, form: SomebodyForm) -> None:
