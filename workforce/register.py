@@ -142,13 +142,15 @@ def engage(
 @transaction.atomic
 def leave_post(*, engagement_id: int, on: date | None, by: Actor, at: datetime) -> Engagement:
     """Record when somebody leaves: `on` is the first day no longer in post, None takes it back."""
-    one = _engagement(engagement_id)
+    one = engagement_to_change(engagement_id)
     if on is not None and on <= one.starts:
         raise StaffRefused(
             f"{one.person.reference} starts on {day_in_words(one.starts)}. The last day is not "
             "before that.",
             "last",
         )
+    if one.ends == one.starts:
+        raise StaffRefused(f"The entry of {one.person.reference} is called off.", "last")
     one.ends = on
     terms = one.terms.order_by("-from_day", "-id").first()
     if terms is not None and one.covers is None:
@@ -164,7 +166,7 @@ def change_terms(
     *, engagement_id: int, terms: TermsFacts, from_day: date, reason: str, by: Actor, at: datetime
 ) -> Terms:
     """Record other hours or pay from a day on; earlier terms stay. Raises StaffRefused."""
-    one = _engagement(engagement_id)
+    one = engagement_to_change(engagement_id)
     said = read_line(reason, "reason", "Say why. It is kept with the change.", longest=2000)
     check_there(one, from_day, "from_day")
     if one.covers is None:
@@ -179,7 +181,7 @@ def record_leave(
     *, engagement_id: int, kind: str, starts: date, ends: date | None, by: Actor, at: datetime
 ) -> Leave:
     """Record that somebody in post is away over [starts, ends). Raises StaffRefused."""
-    one = _engagement(engagement_id)
+    one = engagement_to_change(engagement_id)
     check_leave(one, starts, ends)
     written = Leave.objects.create(engagement=one, kind=kind, starts=starts, ends=ends)
     note_staff("leave.recorded", one.post.network, by, at, {"engagement": one.pk, "kind": kind})
@@ -197,7 +199,7 @@ def enter_month_cost(
     at: datetime,
 ) -> MonthCost:
     """Enter what a month really cost, where it is not what the terms come to."""
-    one = _engagement(engagement_id)
+    one = engagement_to_change(engagement_id)
     said = read_line(reason, "reason", "Say why the month cost something else.", longest=2000)
     first = Month.of(month)
     if one.starts >= first.next.first or (one.ends is not None and one.ends <= first.first):
@@ -235,7 +237,8 @@ def note_staff(
     )
 
 
-def _engagement(engagement_id: int) -> Engagement:
+def engagement_to_change(engagement_id: int) -> Engagement:
+    """Somebody in post with their network locked. Raises StaffRefused where there is none."""
     found = (
         Engagement.objects.select_related("post__network", "person")
         .filter(pk=engagement_id)

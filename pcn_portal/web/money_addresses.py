@@ -14,6 +14,7 @@ from pcn_portal.units.periods import BadPeriod, ContractYear, Month
 from practices.models import Organisation
 
 PER_PAGE = 50
+YEARS = range(2000, 2101)
 
 
 class MonthConverter:
@@ -74,9 +75,10 @@ def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[A
 def asked_year(request: HttpRequest, today: date) -> ContractYear:
     """The contract year of `?year=2025-26`, else today's."""
     try:
-        return ContractYear.parse(request.GET.get("year", ""))
+        asked = ContractYear.parse(request.GET.get("year", ""))
     except BadPeriod:
         return Month.of(today).contract_year
+    return asked if asked.start_year in YEARS else Month.of(today).contract_year
 
 
 def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:

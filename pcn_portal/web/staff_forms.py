@@ -11,6 +11,7 @@ from pcn_portal.web.claim_forms import pounds_field, roles
 from pcn_portal.web.fields import DayField
 from pcn_portal.web.register_forms import day_after, reason_field
 from pcn_portal.web.role_forms import months
+from workforce.correcting import Corrected
 from workforce.engine.claims import FULL_TIME
 from workforce.models import AREAS, Before, EmployerKind, Engagement, LeaveKind, Post
 from workforce.register import EngagementFacts
@@ -198,6 +199,32 @@ class LeavingForm(forms.Form):
     @property
     def on(self) -> date | None:
         return day_after(self.cleaned_data["last"])
+
+
+class CorrectForm(forms.Form):
+    """What an entry is to say, and why."""
+
+    starts = DayField(label="First day in post", help_text="For example, 17 5 2024.")
+    employer_kind = forms.ChoiceField(label="Kind of employer", choices=EmployerKind.choices)
+    employer = forms.CharField(label="Employer", max_length=200)
+    contracted = DayField(label="Last day of a fixed term", required=False)
+    before = forms.ChoiceField(
+        label="Where did they work before?", choices=Before.choices, widget=forms.RadioSelect
+    )
+    reason = reason_field("For example, a typing error.")
+
+    @property
+    def to(self) -> Corrected:
+        cleaned: dict[str, Any] = self.cleaned_data
+        names = ("starts", "employer_kind", "employer", "before")
+        shown = {name: cleaned[name] for name in names}
+        return Corrected(**shown, contracted_until=cleaned["contracted"])
+
+
+class CallOffForm(forms.Form):
+    """Why an entry was a mistake."""
+
+    reason = reason_field("For example, recorded twice.")
 
 
 class EraseForm(forms.Form):

@@ -254,6 +254,8 @@ PAGES = (
     ("manager", "/networks/{network}/staff/{engagement}/leave/"),
     ("manager", "/networks/{network}/staff/{engagement}/last-day/"),
     ("manager", "/networks/{network}/staff/{engagement}/erase/"),
+    ("manager", "/networks/{network}/staff/{engagement}/correct/"),
+    ("manager", "/networks/{network}/staff/{engagement}/call-off/"),
     ("manager", "/networks/{network}/claims/?year=2025-26"),
     ("commissioner", "/networks/{network}/claims/?year=2025-26"),
     ("manager", "/networks/{network}/claims/2025-06/"),

@@ -104,6 +104,8 @@ def whole(month: Month) -> Period:
 
 def check_there(engaged: Engaged, month: Month) -> None:
     """Raise BadClaim, saying when they started or left, unless they are in post in the month."""
+    if engaged.ends == engaged.starts:
+        raise BadClaim(f"{engaged.reference} was recorded by mistake: nothing can be claimed.")
     if engaged.starts >= month.next.first:
         day = day_in_words(engaged.starts)
         raise BadClaim(f"{engaged.reference} starts on {day}: nothing can be claimed yet.")

@@ -100,7 +100,7 @@ class Person(models.Model):
 
 @keep_history()
 class Engagement(Dated):
-    """A person in a post over [starts, ends).
+    """A person in a post over [starts, ends); an empty period is one recorded by mistake.
 
     `contracted_until` is the last day of a fixed term as agreed at its start. `covers` is the
     engagement of who is on leave. What they work and cost is in `Terms`.
@@ -120,10 +120,7 @@ class Engagement(Dated):
         ordering = ["person__reference", "starts", "id"]
         constraints = [
             no_overlap("person_once_in_a_post", "post", "person"),
-            models.CheckConstraint(
-                name="engagement_ends_after_it_starts",
-                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")),
-            ),
+            ends_not_before_starts("engagement_period"),
             models.CheckConstraint(name="nobody_covers_themselves", condition=~Q(covers=F("pk"))),
             models.CheckConstraint(name="engagement_names_employer", condition=~Q(employer="")),
         ]

@@ -217,6 +217,6 @@ def test_the_database_refuses_what_the_register_refuses(by: Actor) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             type(one.post).objects.filter(pk=one.post_id).update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Engagement.objects.filter(pk=one.pk).update(ends=one.starts)
+        Engagement.objects.filter(pk=one.pk).update(ends=date(2020, 1, 1))
     with pytest.raises(IntegrityError), transaction.atomic():
         Person.objects.filter(pk=one.person_id).update(erased_at=BEFORE, name="Tom")
