@@ -130,11 +130,21 @@ def measure(*, icbs: int, networks: int, people: int) -> Measured:
     found.queries = len(queries)
     steps, sources = typical(first[0])
     ids = [[one.pk for one in networks] for networks in boards]
-    found.floor.add(partial(floor_of, ids, manager, board, steps, sources))
-    found.product.add(partial(claim_all, boards, manager, board))
+    floor, product = Cost(), Cost()
+    for numbers, theirs in zip(ids, boards, strict=True):
+        floor.add(partial(floor_of, [numbers], manager, board, steps, sources))
+        product.add(partial(claim_all, [theirs], manager, board))
+        analyze()
+    found.floor, found.product = whole(floor), whole(product)
     found.lines = ClaimLine.objects.count()
     found.run.add(partial(run_month, board, codes))
     return found
+
+
+def whole(boards: Cost) -> Cost:
+    """The cost of all boards together."""
+    busy = [sum(boards.processor)] if boards.processor else []
+    return Cost([sum(boards.clock)], busy)
 
 
 def claim_all(boards: Sequence[Sequence[Network]], manager: User, board: User) -> None:

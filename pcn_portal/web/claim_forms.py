@@ -11,7 +11,7 @@ from pcn_portal.web.fields import DayField
 from pcn_portal.web.role_forms import months
 from workforce.claim_cases import ClaimCase
 from workforce.engine.claims import DAY_COUNT_WORDS, Cost, DayCount, InPost
-from workforce.engine.roles import AREA_WORDS, Area
+from workforce.engine.roles import AREA_TITLES, Area
 from workforce.role_files import role_names
 
 LARGEST = Decimal("99999.99")
@@ -41,7 +41,7 @@ class ClaimForm(forms.Form):
     month = forms.ChoiceField(label="Month", choices=lambda: [("", "Choose a month"), *months()])
     area = forms.ChoiceField(
         label="Where do they work?",
-        choices=[(area.value, words.capitalize()) for area, words in AREA_WORDS.items()],
+        choices=[(area.value, words) for area, words in AREA_TITLES.items()],
         initial=Area.NATIONAL.value,
         widget=forms.RadioSelect,
     )

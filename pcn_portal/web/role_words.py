@@ -4,7 +4,7 @@ from typing import Any
 
 from pcn_portal.web.formats import money
 from workforce.engine.roles import (
-    AREA_WORDS,
+    AREA_TITLES,
     LARGE_NETWORK,
     Area,
     Limit,
@@ -44,7 +44,7 @@ def maximum_row(area: Area, maximum: Maximum) -> dict[str, Any]:
     words = "None" if none else money(maximum.pounds, "Not known")
     tag = None if none or maximum.pounds is None else STANDING_TAGS[maximum.standing]
     return {
-        "area": AREA_WORDS[area].capitalize(),
+        "area": AREA_TITLES[area],
         "words": words,
         "tag": tag,
         "sources": maximum.sources,

@@ -31,6 +31,9 @@ AREA_WORDS: dict[Area, str] = {
 }
 
 
+AREA_TITLES: dict[Area, str] = {area: w[:1].upper() + w[1:] for area, w in AREA_WORDS.items()}
+
+
 class Standing(StrEnum):
     """How well a maximum is known."""
 

@@ -553,9 +553,9 @@ class Migration(migrations.Migration):
                     "area",
                     models.CharField(
                         choices=[
-                            ("national", "Outside london"),
-                            ("outer", "Outer london"),
-                            ("inner", "Inner london"),
+                            ("national", "Outside London"),
+                            ("outer", "Outer London"),
+                            ("inner", "Inner London"),
                         ],
                         default="national",
                         max_length=8,
@@ -718,9 +718,9 @@ class Migration(migrations.Migration):
                     "area",
                     models.CharField(
                         choices=[
-                            ("national", "Outside london"),
-                            ("outer", "Outer london"),
-                            ("inner", "Inner london"),
+                            ("national", "Outside London"),
+                            ("outer", "Outer London"),
+                            ("inner", "Inner London"),
                         ],
                         default="national",
                         max_length=8,

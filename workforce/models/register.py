@@ -9,9 +9,9 @@ from pcn_portal.audit.append_only import AppendOnly
 from pcn_portal.audit.dated import Dated, ends_not_before_starts, no_overlap
 from pcn_portal.audit.history import keep_history
 from practices.models import Practice
-from workforce.engine.roles import AREA_WORDS, Area
+from workforce.engine.roles import AREA_TITLES, Area
 
-AREAS = [(area.value, AREA_WORDS[area].capitalize()) for area in Area]
+AREAS = [(area.value, AREA_TITLES[area]) for area in Area]
 MOST_WTE = "1.07"
 """40 hours a week, the most of one person, as a part of 37.5."""
 
