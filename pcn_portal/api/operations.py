@@ -24,6 +24,8 @@ GROUPS = (
     ("claim-drafts", "Claims before they are declared"),
     ("claims", "Claims"),
     ("uplifts", "Uplifts of claims"),
+    ("incentive-schemes", "Incentive fund"),
+    ("incentive-points", "What an indicator earns"),
     ("arrs-sums", "Sums for additional roles"),
     ("workforce-returns", "Workforce returns"),
     ("maxima-sheets", "Maxima by people"),

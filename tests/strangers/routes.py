@@ -29,6 +29,7 @@ SAME = {
     "engagement_id": lambda s: s.engagement.pk,
     "claim_id": lambda s: s.claim.pk,
     "uplift_id": lambda s: s.uplift.pk,
+    "scheme": lambda s: "2023-24",
     "baseline_id": lambda s: s.baseline.pk,
     "table": lambda s: "2025-26a",
     "file_id": lambda s: s.file.pk,

@@ -33,6 +33,7 @@ FOR_ALL = {
     "compare_list",
     "claims_declare",
     "import_new",
+    "incentive_scheme",
     "import_template",
     "rate_year",
     "set_password",

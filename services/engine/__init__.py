@@ -1,0 +1,1 @@
+"""Services: what is earned, worked out without a database."""
