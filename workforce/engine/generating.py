@@ -96,10 +96,12 @@ def generate(
     ordered = sorted(there, key=lambda one: (one.covers is not None, one.reference, one.key))
     left = dict(room.left)
     wte: dict[str, Fraction] = defaultdict(Fraction)
-    absent: dict[int, _Absent] = {}
+    absent: dict[int, _Absent | None] = {}
     found = []
     for one in ordered:
         drafted = _draft(one, rules, room, wte, absent)
+        if drafted.missing:
+            absent[one.key] = None
         found.append(_within(_after(drafted, before.get(one.key, NOTHING)), left, room.notes))
     return sorted(found, key=lambda drafted: (drafted.engaged.reference, drafted.engaged.key))
 
@@ -134,7 +136,7 @@ def _draft(
     rules: Rules,
     room: Room,
     wte: dict[str, Fraction],
-    absent: dict[int, _Absent],
+    absent: dict[int, _Absent | None],
 ) -> Drafted:
     try:
         check_there(one, rules.month)
@@ -156,13 +158,15 @@ def _worked(
     rules: Rules,
     room: Room,
     wte: dict[str, Fraction],
-    absent: dict[int, _Absent],
+    absent: dict[int, _Absent | None],
 ) -> Drafted:
     post = in_post(one, rules.month)
     if why := why_not_additional(one, role, rules.month, room.vacancies):
         raise BadClaim(why)
     found = claimable(role, post, cost_of(one, rules.month, rules.count), count=rules.count)
     if one.covers is not None:
+        if one.covers in absent and absent[one.covers] is None:
+            raise NotKnown("What may be claimed for the person covered is not known.")
         found = _covering(one, role, rules, found, absent.get(one.covers))
     else:
         _within_limit(role, post, room.registered, wte)

@@ -132,6 +132,14 @@ def test_cover_without_leave_or_without_the_person_covered_is_stopped() -> None:
     assert "Nothing can be claimed for the person covered" in only(cover).stopped
 
 
+def test_cover_of_somebody_for_whom_nothing_is_known_is_not_taken_back() -> None:
+    away = engaged(1, "DIET", leave=((date(2025, 5, 1), date(2025, 6, 1)),))
+    cover = engaged(2, covers=1, starts=date(2025, 5, 1), ends=date(2025, 6, 1))
+    _, covering = drafts(away, cover, before={2: Decimal("500.00")})
+    assert covering.amount == 0
+    assert covering.missing
+
+
 def test_the_networks_sum_cuts_the_last_lines_and_says_so() -> None:
     room = Room({MAIN: Decimal("5000.00")})
     first, second, third = drafts(engaged(1), engaged(2), engaged(3), room=room)
