@@ -32,9 +32,10 @@ def _to_decide(user: User, today: date) -> list[Item]:
     if not rows:
         return []
     total = sum((row.waiting for row in rows), NOTHING)
-    oldest = counted(rows[0].days(today), "day,days")
+    days = rows[0].days(today)
+    oldest = f"{counted(days, 'day,days')} ago" if days else "today"
     claims = counted(len(rows), "claim,claims")
-    text = f"{claims} to decide: {money(total)}, the oldest declared {oldest} ago"
+    text = f"{claims} to decide: {money(total)}, the oldest declared {oldest}."
     return [Item(text, reverse("claims_waiting"), "claim to decide,claims to decide", len(rows))]
 
 
@@ -48,12 +49,12 @@ def _of_own_networks(user: User, today: date) -> list[Item]:
         if row.queried:
             address = reverse("claim", args=[row.claim.network.code, row.claim.pk])
             when = month_words(row.claim.month)
-            text = f"The board asks about the claim of {row.claim.network.name} for {when}"
+            text = f"The board asks about the claim of {row.claim.network.name} for {when}."
             found.append(Item(text, address, "query to answer,queries to answer"))
     for network in networks:
         staffed = network.staff_posts.filter(engagements__isnull=False).exists()
         if staffed and claimed.get(network.pk, date.min) < last.first:
             address = reverse("claim_month", args=[network.code, str(last)])
-            text = f"{network.name} has not claimed {month_words(last)}"
+            text = f"{network.name} has not claimed {month_words(last)}."
             found.append(Item(text, address, "month to claim,months to claim"))
     return found

@@ -30,6 +30,7 @@ SAME = {
     "claim_id": lambda s: s.claim.pk,
     "uplift_id": lambda s: s.uplift.pk,
     "scheme": lambda s: "2023-24",
+    "plan_id": lambda s: s.plan.pk,
     "baseline_id": lambda s: s.baseline.pk,
     "table": lambda s: "2025-26a",
     "file_id": lambda s: s.file.pk,

@@ -108,6 +108,7 @@ class Secrets:
     claim: Claim
     uplift: Uplift
     baseline: Baseline
+    plan: WorkforcePlan
     member: User
 
 
@@ -177,6 +178,7 @@ def build() -> tuple[dict[str, User], Secrets]:
         ),
         engagement=(somebody_ := _somebody(network, by)),
         claim=_claim(network, somebody_, by),
+        plan=WorkforcePlan.objects.get(network=network),
         baseline=Baseline.objects.create(network=network, practice=practice, role="CP", wte=1),
         uplift=Uplift.objects.create(
             network=network,
