@@ -1,12 +1,10 @@
 """Workforce plans, claims beside national returns, and the planner of a year's sum, over REST."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.urls import path
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,114 +16,23 @@ from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in
 from pcn_portal.api.claims import ClaimsEndpoint
 from pcn_portal.api.claims_rows import refused
-from pcn_portal.api.fields import CodeField, MonthField, YearField
+from pcn_portal.api.plans_shapes import (
+    ComparedRoleShape,
+    ComparisonQuery,
+    PlanDecisionRequest,
+    PlannerQuery,
+    PlannerShape,
+    PlanQuery,
+    PlanRequest,
+    WorkforcePlanShape,
+)
 from pcn_portal.api.shapes import answers
-from pcn_portal.api.views import NoQuery, Query, by_method, now, today
+from pcn_portal.api.views import NoQuery, by_method, now, today
 from pcn_portal.units.periods import ContractYear, Month
 from workforce.comparing import compared_networks, explanations_of
 from workforce.engine.comparing import Compared
-from workforce.engine.comparing import Standing as ReturnStanding
-from workforce.engine.roles import Area
 from workforce.models import WorkforcePlan
 from workforce.plans import beside_claims, decide_plan, latest_plan, submit_plan
-
-BIG = 2**31 - 1
-
-
-class PlanQuery(Query):
-    """Whose plan of which contract year."""
-
-    network = CodeField()
-    year = YearField()
-
-
-class PlanRequest(serializers.Serializer[Any]):
-    """A plan as lines: role, WTE, and the month from which they count."""
-
-    network = CodeField()
-    year = YearField()
-    lines = serializers.CharField(max_length=20_000)
-    note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
-
-
-class PlanDecisionRequest(serializers.Serializer[Any]):
-    """Agreed, or returned with a reason."""
-
-    agree = serializers.BooleanField()
-    reason = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
-
-
-class PlannedMonthShape(serializers.Serializer[Any]):
-    """A role's month: WTE planned, and claimed (null while nothing was)."""
-
-    role = serializers.CharField()
-    month = serializers.CharField()
-    planned = serializers.CharField()
-    claimed = serializers.CharField(allow_null=True)
-
-
-class WorkforcePlanShape(serializers.Serializer[Any]):
-    """A plan; `agreed` is null while nobody has decided it."""
-
-    id = serializers.IntegerField()
-    network = serializers.CharField()
-    year = serializers.CharField()
-    turn = serializers.IntegerField()
-    note = serializers.CharField(allow_blank=True)
-    submitted_at = serializers.DateTimeField()
-    agreed = serializers.BooleanField(allow_null=True)
-    reason = serializers.CharField(allow_blank=True)
-    months = PlannedMonthShape(many=True)
-
-
-class ComparisonQuery(Query):
-    """Whose claims and return of which month."""
-
-    network = CodeField()
-    month = MonthField()
-
-
-class ComparedRoleShape(serializers.Serializer[Any]):
-    """A role: WTE claimed and FTE returned; null where the network did not submit."""
-
-    role = serializers.CharField()
-    claimed = serializers.CharField()
-    staff = serializers.CharField(allow_null=True)
-    contracted = serializers.CharField(allow_null=True)
-    difference = serializers.CharField(allow_null=True)
-    standing = serializers.ChoiceField(choices=[one.value for one in ReturnStanding])
-    explanation = serializers.CharField(allow_blank=True)
-
-
-class PlannerQuery(Query):
-    """Who comes and who leaves, from which month; the month's contract year is looked at."""
-
-    network = CodeField()
-    from_month = MonthField()
-    role = serializers.CharField(max_length=8, required=False, default="")
-    wte = serializers.DecimalField(
-        max_digits=4,
-        decimal_places=2,
-        required=False,
-        default=Decimal(1),
-        min_value=0,
-        max_value=50,
-    )
-    area = serializers.ChoiceField(choices=[one.value for one in Area], default="national")
-    leaves = serializers.IntegerField(required=False, min_value=1, max_value=BIG)
-
-
-class PlannerShape(serializers.Serializer[Any]):
-    """The year's sum with the change, in pounds; null is not known."""
-
-    amount = serializers.CharField(allow_null=True)
-    expected = serializers.CharField()
-    comes = serializers.CharField()
-    goes = serializers.CharField()
-    lost = serializers.CharField(allow_null=True)
-    beyond = serializers.CharField(allow_null=True)
-    affordable = serializers.CharField(allow_null=True, help_text="WTE of the role.")
-    notes = serializers.ListField(child=serializers.CharField())
 
 
 class WorkforcePlans(ClaimsEndpoint):
