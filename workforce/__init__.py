@@ -1,1 +1,1 @@
-"""Additional roles (ARRS): roles and their maxima, and what may be claimed."""
+"""Additional roles (ARRS): maxima, the staff register, plans, returns, what may be claimed."""
