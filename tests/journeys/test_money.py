@@ -18,6 +18,10 @@ pytestmark = pytest.mark.journey
 BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 
 
+MENU_SETTLES = 300
+"""Milliseconds in which the header has moved what no longer fits into its menu, or back."""
+
+
 @pytest.fixture
 def network(demo: str) -> str:
     return filled("{network}")
@@ -27,6 +31,7 @@ def keeps_its_promises(page: Page) -> None:
     """The page as it is now, opened and filled in, at both widths."""
     for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(MENU_SETTLES)
         assert accessibility_findings(page) == []
         assert not is_wider_than_its_window(page)
 
