@@ -146,7 +146,7 @@ def claimable(
     steps.append(most)
     share = role.share if post.first else role.later_share
     paid = spent * Fraction(share)
-    ceiling = most.pounds if role.after_share else most.pounds * Fraction(share)
+    ceiling = _ceiling(role, post, most.pounds)
     if share != 1:
         steps.append(Step(f"{share * 100:.0f} % of the cost is paid", paid))
     if role.after_share:
@@ -160,6 +160,16 @@ def claimable(
         tuple(steps),
         found,
     )
+
+
+def ceiling_of(role: Role, post: InPost, part: Fraction) -> Fraction:
+    """The most paid for a part of the month, in pounds. Raises NotKnown without a maximum."""
+    return _ceiling(role, post, _most(role, post, part, "").pounds)
+
+
+def _ceiling(role: Role, post: InPost, most: Fraction) -> Fraction:
+    share = role.share if post.first else role.later_share
+    return most if role.after_share else most * Fraction(share)
 
 
 def part_of_month(post: InPost, count: DayCount) -> Fraction:

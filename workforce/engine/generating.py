@@ -22,6 +22,7 @@ from workforce.engine.claims import (
     InPost,
     NotKnown,
     Step,
+    ceiling_of,
     claimable,
     part_of_month,
 )
@@ -199,8 +200,7 @@ def _covering(
     if not days:
         raise BadClaim("The person covered is not on leave on the days of the cover.")
     part = part_of_month(replace(absent.post, starts=rules.month.first, ends=days), rules.count)
-    share = Fraction(role.share if absent.post.first else role.later_share)
-    most = Fraction(role.maximum(one.area).pounds or 0) / 12 * absent.post.wte * part * share
+    most = ceiling_of(role, replace(absent.post, area=one.area), part)
     theirs = absent.found.exact * part / part_of_month(absent.post, rules.count)
     leaves = max(most - theirs, Fraction(0))
     steps = (
@@ -235,13 +235,14 @@ def _within_limit(
             "which is not known. It must be brought in first."
         )
     most = role.limit.of(registered)
-    wte[role.code] += post.wte
-    if most is not None and wte[role.code] > most:
+    with_them = wte[role.code] + post.wte
+    if most is not None and with_them > most:
         size = "fewer than" if registered < LARGE_NETWORK else "at least"
         raise BadClaim(
             f"A network of {size} {LARGE_NETWORK:,} patients may claim {most} WTE of "
-            f"{with_article(role.name)}; with this one there are {_rounded(wte[role.code])}."
+            f"{with_article(role.name)}; with this one there are {_rounded(with_them)}."
         )
+    wte[role.code] = with_them
 
 
 def _within(drafted: Drafted, left: dict[str, Decimal | None], notes: Mapping[str, str]) -> Drafted:

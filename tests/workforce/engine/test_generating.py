@@ -126,6 +126,15 @@ def test_parental_leave_is_paid_on_and_cover_has_what_it_leaves() -> None:
     assert covering.steps[-1].words.endswith("only the absent WTE can be claimed, not both")
 
 
+def test_cover_of_a_pharmacist_of_2019_has_what_the_maximum_of_what_is_paid_leaves() -> None:
+    july, starts, ends = date(2019, 7, 1), date(2019, 11, 1), date(2019, 12, 1)
+    away = engaged(1, leave=((starts, ends),), terms=(terms("100.00", since=july),), starts=july)
+    cover = engaged(2, covers=1, starts=starts, ends=ends, terms=(terms("5000.00", since=july),))
+    absent, covering = drafts(away, cover, month=Month(2019, 11))
+    assert absent.amount == Decimal("70.00")
+    assert covering.amount == Decimal("3080.83")
+
+
 def test_cover_without_leave_or_without_the_person_covered_is_stopped() -> None:
     cover = engaged(2, covers=1, starts=date(2025, 5, 1), ends=date(2025, 6, 1))
     assert "not on leave" in drafts(engaged(1), cover)[1].stopped
@@ -241,3 +250,15 @@ def test_more_of_a_role_than_the_network_may_have_is_stopped() -> None:
     assert not any(one.stopped for one in drafts(*two, month=MAY_2024, room=large))
     unknown = drafts(*two, month=MAY_2024, room=Room(PLENTY.left))
     assert all("registered list, which is not known" in one.stopped for one in unknown)
+
+
+def test_who_is_beyond_the_limit_takes_no_room_from_who_is_not() -> None:
+    small = Room(PLENTY.left, registered=Decimal(99_999))
+    hours = ("30.00", "15.00", "7.50")
+    people = [
+        engaged(key, "EPN", terms=(terms("500.00", Decimal(one)),))
+        for key, one in enumerate(hours, 1)
+    ]
+    found = drafts(*people, month=MAY_2024, room=small)
+    assert [bool(one.stopped) for one in found] == [False, True, False]
+    assert "with this one there are 1.2" in found[1].stopped
