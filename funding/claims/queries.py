@@ -55,6 +55,11 @@ def with_state(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
     )
 
 
+def state_of(line: ClaimLine) -> str:
+    """How a line of `with_state` stands: its last step, or that it waits."""
+    return line.state or WAITING  # type: ignore[attr-defined]
+
+
 def claims_of(network_ids: Collection[int], starts: date, ends: date) -> list[ClaimSummary]:
     """Every claim of networks for months of [starts, ends), latest first; two queries."""
     claims = Claim.objects.filter(
@@ -79,7 +84,7 @@ def summaries(claims: QuerySet[Claim]) -> list[ClaimSummary]:
     sums: dict[int, Counter[str]] = {claim.pk: Counter() for claim in found}
     pounds: dict[tuple[int, str], Decimal] = {}
     for line in with_state(ClaimLine.objects.filter(claim__in=found)).defer("steps"):
-        key: str = line.state or WAITING  # type: ignore[attr-defined]
+        key = state_of(line)
         sums[line.claim_id][key] += 1
         pounds[line.claim_id, key] = pounds.get((line.claim_id, key), NOTHING) + line.amount
     return [_summary(claim, sums[claim.pk], pounds) for claim in found]

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from funding.claims.declaring import ClaimRefused
-from funding.claims.queries import WAITING, ClaimSummary, summaries, with_state
+from funding.claims.queries import ClaimSummary, state_of, summaries, with_state
 from networks.refusals import RegisterRefused
 from pcn_portal.api.errors import Refused
 from pcn_portal.api.fields import month_text
@@ -54,7 +54,7 @@ def _line(line: Any) -> dict[str, Any]:
         "reference": line.reference,
         "role": line.role,
         "pot": line.pot,
-        "state": line.state or WAITING,
+        "state": state_of(line),
         "reason": line.state_reason or "",
         "pay_month": month_text(line.paid_in) if line.paid_in else None,
     } | {name: getattr(line, name) for name in OF_LINE}

@@ -14,7 +14,7 @@ from funding.claims.declaring import declare
 from funding.claims.drafting import Draft, draft_of
 from funding.claims.offers import allowed
 from funding.claims.outlook import outlooks
-from funding.claims.queries import claims_of, decisions_of, summaries, with_state
+from funding.claims.queries import claims_of, decisions_of, state_of, summaries, with_state
 from funding.pots import pots_of
 from networks.models import Network
 from networks.queries import icb_codes_of_networks
@@ -162,10 +162,10 @@ def _decide_form(
     """The board's form, or the network's answer to a query; None where there is nothing to do."""
     data = request.POST or None
     if may_decide_claims(request, network):
-        if open_ := [line for line in lines if line.state not in FINAL]:  # type: ignore[attr-defined]
+        if open_ := [line for line in lines if state_of(line) not in FINAL]:
             return DecideForm(data, lines=open_)
         return None
-    queried = [line for line in lines if line.state == LineStep.QUERIED]  # type: ignore[attr-defined]
+    queried = [line for line in lines if state_of(line) == LineStep.QUERIED]
     if queried and keeps_staff(request, network):
         return DecideForm(data, lines=queried, steps=ANSWER, initial={"step": LineStep.ANSWERED})
     return None

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from funding.claims.drafting import Draft
-from funding.claims.queries import STATE_WORDS, WAITING
+from funding.claims.queries import STATE_WORDS, WAITING, state_of
 from funding.engine.outlook import Outlook, late_months, used_up_in
 from funding.engine.pots import Pot
 from pcn_portal.units.periods import Month
@@ -26,7 +26,7 @@ COLOURS = {
 
 def state_words(line: ClaimLine) -> dict[str, str]:
     """A line's state as a tag."""
-    state = line.state or WAITING  # type: ignore[attr-defined]
+    state = state_of(line)
     return {"text": STATE_WORDS[state], "colour": COLOURS[state]}
 
 

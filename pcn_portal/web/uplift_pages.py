@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from funding.claims.declaring import ClaimRefused
 from funding.claims.drafting import NOTHING
-from funding.claims.queries import summaries, with_state
+from funding.claims.queries import state_of, summaries, with_state
 from funding.claims.uplifting import (
     MonthMore,
     UpliftEntry,
@@ -165,10 +165,10 @@ def _preview_answer(preview: list[MonthMore]) -> str:
 def _form(request: PortalRequest, network: Network, rows: list[Any]) -> UpliftDecisionForm | None:
     data = request.POST or None
     if may_decide_claims(request, network):
-        if any(line.state not in FINAL for line in rows):
+        if any(state_of(line) not in FINAL for line in rows):
             return UpliftDecisionForm(data, steps=CHOICES)
         return None
-    if keeps_staff(request, network) and any(line.state == LineStep.QUERIED for line in rows):
+    if keeps_staff(request, network) and any(state_of(line) == LineStep.QUERIED for line in rows):
         return UpliftDecisionForm(data, steps=ANSWER, initial={"step": LineStep.ANSWERED})
     return None
 
@@ -185,7 +185,7 @@ def _decide(request: PortalRequest, one: Uplift, clean: dict[str, Any]) -> None:
 
 def _answer(rows: list[Any]) -> str:
     total = sum((line.amount for line in rows), NOTHING)
-    open_ = sum((line.amount for line in rows if line.state not in FINAL), NOTHING)
+    open_ = sum((line.amount for line in rows if state_of(line) not in FINAL), NOTHING)
     people = counted(len({line.reference for line in rows}), "person,people")
     words = f"{money(total)} for {people}."
     return f"{words} {money(open_)} of it waits." if open_ else f"{words} All is decided."
