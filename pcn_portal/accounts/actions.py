@@ -28,7 +28,7 @@ class RoleAt:
     @property
     def level(self) -> Level:
         """The kind of organisation that the role is held at."""
-        if self.role == Role.PCN_MANAGER:
+        if self.role in (Role.PCN_MANAGER, Role.CLINICAL_DIRECTOR):
             return Level.NETWORK
         if self.role == Role.NATIONAL_ADMINISTRATOR or (
             self.role == Role.AUDITOR and not self.code

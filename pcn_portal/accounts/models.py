@@ -69,7 +69,9 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="role_level_fits",
                 condition=Q(role=Role.NATIONAL_ADMINISTRATOR.value, level="england", code="")
-                | Q(role=Role.PCN_MANAGER.value, level="network")
+                | Q(
+                    role__in=[Role.PCN_MANAGER.value, Role.CLINICAL_DIRECTOR.value], level="network"
+                )
                 | (Q(role__in=[Role.COMMISSIONER.value, Role.APPROVER.value], level="icb"))
                 | Q(role=Role.AUDITOR.value, level__in=["icb", "england"]),
             ),

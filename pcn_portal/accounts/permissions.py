@@ -32,6 +32,11 @@ class Permission(enum.StrEnum):
     SEE_STAFF = "staff.see"
     KEEP_STAFF = "staff.keep"
     DECIDE_CLAIMS = "claims.decide"
+    SEE_SERVICES = "services.see"
+    KEEP_SERVICES = "services.keep"
+    DECLARE_SERVICES = "services.declare"
+    REVIEW_SERVICES = "services.review"
+    SET_SERVICES = "services.set"
 
 
 class Role(enum.StrEnum):
@@ -40,6 +45,7 @@ class Role(enum.StrEnum):
     COMMISSIONER = "commissioner"
     APPROVER = "approver"
     PCN_MANAGER = "pcn_manager"
+    CLINICAL_DIRECTOR = "clinical_director"
     AUDITOR = "auditor"
     NATIONAL_ADMINISTRATOR = "national_administrator"
 
@@ -52,6 +58,7 @@ ROLE_TITLES = {
     Role.COMMISSIONER: "ICB commissioner",
     Role.APPROVER: "ICB approver",
     Role.PCN_MANAGER: "PCN manager",
+    Role.CLINICAL_DIRECTOR: "Clinical director",
     Role.AUDITOR: "Auditor (read only)",
     Role.NATIONAL_ADMINISTRATOR: "National administrator",
 }
@@ -61,6 +68,7 @@ _READ = {
     P.SEE_HOME,
     P.SEE_NETWORKS,
     P.SEE_RATES,
+    P.SEE_SERVICES,
     P.SEE_STAFF,
     P.SEE_STATEMENTS,
     P.USE_RECKONER,
@@ -81,19 +89,21 @@ _COMMISSION = _READ_ICB | {
     P.ASK_QUERIES,
     P.KEEP_QUERIES,
     P.DECIDE_CLAIMS,
+    P.REVIEW_SERVICES,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PCN_MANAGER: frozenset(
-        _READ | {P.PROPOSE_CHANGES, P.KEEP_REGISTER, P.ASK_QUERIES, P.KEEP_STAFF}
+        _READ | {P.PROPOSE_CHANGES, P.KEEP_REGISTER, P.ASK_QUERIES, P.KEEP_STAFF, P.KEEP_SERVICES}
     ),
+    Role.CLINICAL_DIRECTOR: frozenset(_READ | {P.KEEP_SERVICES, P.DECLARE_SERVICES, P.ASK_QUERIES}),
     Role.AUDITOR: frozenset(_READ_ICB),
     Role.COMMISSIONER: frozenset(_COMMISSION),
     Role.APPROVER: frozenset(
         _READ_ICB | {P.APPROVE, P.CHECK_MONTH, P.DECIDE_CHANGES, P.CHECK_RATES}
     ),
     Role.NATIONAL_ADMINISTRATOR: frozenset(
-        _COMMISSION | {P.MANAGE_PEOPLE, P.CONFIGURE, P.CHECK_RATES}
+        _COMMISSION | {P.MANAGE_PEOPLE, P.CONFIGURE, P.CHECK_RATES, P.SET_SERVICES}
     ),
 }
 

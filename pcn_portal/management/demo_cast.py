@@ -54,6 +54,13 @@ def cast(*, icb: str, other_icb: str, network: str) -> tuple[Person, ...]:
         Person("commissioner@demo.example", "Casey Fictional", Role.COMMISSIONER, Level.ICB, icb),
         Person("approver@demo.example", "Avery Invented", Role.APPROVER, Level.ICB, icb),
         Person("manager@demo.example", "Morgan Pretend", Role.PCN_MANAGER, Level.NETWORK, network),
+        Person(
+            "director@demo.example",
+            "Dilys Daydream",
+            Role.CLINICAL_DIRECTOR,
+            Level.NETWORK,
+            network,
+        ),
         Person("auditor@demo.example", "Robin Imaginary", Role.AUDITOR, Level.ENGLAND),
         Person(
             "administrator@demo.example",

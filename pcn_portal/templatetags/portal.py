@@ -78,6 +78,7 @@ TABS = (
     ("agreements", "Agreements", "network_agreements"),
     ("history", "History", "network_history"),
     ("staff", "Staff", "network_staff"),
+    ("services", "Services", "network_services"),
     ("money", "Money", "network_money"),
 )
 

@@ -35,6 +35,7 @@ PLACES = (
     ),
     Place("Changes", "changes", Permission.SEE_NETWORKS, ("/changes/",)),
     Place("Claims", "claims_waiting", Permission.SEE_STAFF, ("/claims/", "/plans/")),
+    Place("Services", "services", Permission.SEE_SERVICES, ("/services/",)),
     Place("Money", "money", Permission.SEE_STATEMENTS, ("/money/", "/runs/")),
     Place("Imports", "imports", Permission.SEE_IMPORTS, ("/imports/",)),
     Place("Rates", "rates", Permission.SEE_RATES, ("/rates/",)),

@@ -9,6 +9,7 @@ EVERYBODY = {
     P.SEE_HOME,
     P.SEE_NETWORKS,
     P.SEE_RATES,
+    P.SEE_SERVICES,
     P.SEE_STAFF,
     P.SEE_STATEMENTS,
     P.USE_RECKONER,
@@ -28,13 +29,18 @@ WORKS = {
     P.ASK_QUERIES,
     P.KEEP_QUERIES,
     P.DECIDE_CLAIMS,
+    P.REVIEW_SERVICES,
 }
 TABLE = {
-    Role.PCN_MANAGER: EVERYBODY | {P.PROPOSE_CHANGES, P.KEEP_REGISTER, P.ASK_QUERIES, P.KEEP_STAFF},
+    Role.PCN_MANAGER: EVERYBODY
+    | {P.PROPOSE_CHANGES, P.KEEP_REGISTER, P.ASK_QUERIES, P.KEEP_STAFF, P.KEEP_SERVICES},
+    Role.CLINICAL_DIRECTOR: EVERYBODY | {P.KEEP_SERVICES, P.DECLARE_SERVICES, P.ASK_QUERIES},
     Role.AUDITOR: BOARD,
     Role.COMMISSIONER: BOARD | WORKS,
     Role.APPROVER: BOARD | {P.APPROVE, P.CHECK_MONTH, P.DECIDE_CHANGES, P.CHECK_RATES},
-    Role.NATIONAL_ADMINISTRATOR: BOARD | WORKS | {P.MANAGE_PEOPLE, P.CONFIGURE, P.CHECK_RATES},
+    Role.NATIONAL_ADMINISTRATOR: BOARD
+    | WORKS
+    | {P.MANAGE_PEOPLE, P.CONFIGURE, P.CHECK_RATES, P.SET_SERVICES},
 }
 
 
@@ -57,6 +63,12 @@ def test_approving_asks_for_a_second_factor():
 
 def test_who_declares_a_claim_does_not_decide_it():
     assert not [r for r in Role if {P.KEEP_STAFF, P.DECIDE_CLAIMS} <= GRANTS[r]]
+
+
+def test_who_declares_what_services_did_does_not_review_it():
+    declaring = {P.KEEP_SERVICES, P.DECLARE_SERVICES}
+
+    assert not [r for r in Role if GRANTS[r] & declaring and P.REVIEW_SERVICES in GRANTS[r]]
 
 
 def test_an_auditor_changes_nothing():

@@ -31,6 +31,15 @@ from networks.models import (
 )
 from pcn_portal.accounts.models import Membership, User
 from practices.models import ImportBatch, PopulationFigure
+from tests.journeys import (
+    of_access,
+    of_achievement,
+    of_care_homes,
+    of_deadlines,
+    of_development,
+    of_population,
+    of_requirements,
+)
 from workforce.models import Baseline, Claim, Engagement, MaximaSheet, Uplift
 
 STRANGERS = (
@@ -39,7 +48,21 @@ STRANGERS = (
     "/account/set-password/none/made-up/",
 )
 NOBODYS = ("/no/such/page/",)
+OF_SERVICES = (
+    of_requirements,
+    of_deadlines,
+    of_care_homes,
+    of_achievement,
+    of_access,
+    of_population,
+    of_development,
+)
 PAGES = (
+    *(page for part in OF_SERVICES for page in part.PAGES),
+    ("commissioner", "/services/"),
+    ("manager", "/services/"),
+    ("commissioner", "/services/{icb}/"),
+    ("director", "/networks/{network}/services/"),
     ("commissioner", "/"),
     ("manager", "/"),
     ("administrator", "/"),
@@ -357,6 +380,7 @@ def _recovered() -> str:
 
 
 WORDS = {
+    **{word: find for part in OF_SERVICES for word, find in part.WORDS.items()},
     "scenario": lambda: Scenario.objects.all()[0].pk,
     "source": lambda: PaidSource.objects.all()[0].pk,
     "paid": lambda: PaidFile.objects.filter(kind="statement")[0].pk,

@@ -5,12 +5,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.journeys.checks import accessibility_findings, headings, is_wider_than_its_window
 from tests.journeys.conftest import NARROW, WIDE, Open
-from tests.journeys.pages import NOBODYS, PAGES, STRANGERS, filled
+from tests.journeys.pages import NOBODYS, OF_SERVICES, PAGES, STRANGERS, filled
 
 pytestmark = pytest.mark.journey
 EVERY = (*(("", address) for address in STRANGERS), *PAGES)
 # Not pages to read: answers to a form, files, JSON.
 NOT_PAGES = {
+    *(name for part in OF_SERVICES for name in part.NOT_PAGES),
     "account_logout",
     "document",
     "statement_file",
@@ -88,5 +89,5 @@ def page_names() -> set[str]:
 
 def test_every_role_is_walked_through():
     assert {who for who, _ in PAGES} == {
-        "commissioner", "approver", "manager", "auditor", "administrator",
+        "commissioner", "approver", "manager", "director", "auditor", "administrator",
     }  # fmt: skip

@@ -50,6 +50,7 @@ from tests.api import england
 from tests.funding.approving import approve
 from tests.funding.cast import run_month
 from tests.funding.rates_by_people.cast import LOCAL
+from tests.strangers.of_services import OF_SERVICES
 from workforce.models import (
     Baseline,
     Claim,
@@ -110,6 +111,7 @@ class Secrets:
     baseline: Baseline
     plan: WorkforcePlan
     member: User
+    planted: dict[str, object]
 
 
 def build() -> tuple[dict[str, User], Secrets]:
@@ -201,6 +203,7 @@ def build() -> tuple[dict[str, User], Secrets]:
         paid=(taken := _taken(network, by)),
         query=_query(network, taken, by),
         member=by,
+        planted={key: one for part in OF_SERVICES for key, one in part.plant(network, by).items()},
     )
 
 

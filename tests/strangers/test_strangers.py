@@ -15,6 +15,7 @@ from knox.models import AuthToken
 from pcn_portal.accounts.models import Membership, User
 from pcn_portal.audit.models import AuditEvent
 from tests.api.england import PASSWORD
+from tests.strangers.of_services import OF_SERVICES
 from tests.strangers.routes import Route, routes
 from tests.strangers.secrets import SECRET, Secrets, build, tables_without_secrets
 
@@ -25,6 +26,7 @@ OTHERS = [route for route in ROUTES if route.about]
 STRANGERS = ("commissioner", "approver", "manager", "neighbour", "auditor", "nobody", "")
 # Published for everybody, or the visitor's own: the words in these addresses are nobody's object.
 FOR_ALL = {
+    *(name for part in OF_SERVICES for name in part.FOR_ALL),
     "maxima_sheet",
     "role_table",
     "api_call",

@@ -38,8 +38,10 @@ from pcn_portal.management.demo_money import (
     enter_role_maxima,
     enter_variation,
 )
+from pcn_portal.management.demo_of_services import fill_services
 from pcn_portal.management.demo_paid import ask, share_by_lists, take_statement
 from pcn_portal.management.demo_register import Board, fill_register
+from pcn_portal.management.demo_services import Cast
 from pcn_portal.management.demo_staff import claim, employ, publish_maxima, support, uplift
 from pcn_portal.units.periods import ContractYear
 from practices.import_models import ImportBatch, ImportState
@@ -164,11 +166,30 @@ def run_months(
     enter_variation(icb, by=commissioner, at=at)
     enter_role_maxima(by=users["administrator@demo.example"], at=at)
     add_staff(people, users, at=at)
+    fill_services(services_cast(england, people, users, at=at))
     waiting = calculate(WAITING_FOR_APPROVAL, icb, by=commissioner, at=at)
     begin_check(waiting, by=commissioner, at=at)
     imagine(icb, by=commissioner, at=at)
     start_run(
         month=LEFT_TO_THE_WORKER, icb_code=None, by=users["administrator@demo.example"].actor, at=at
+    )
+
+
+def services_cast(
+    england: England, people: tuple[Person, ...], users: dict[str, User], *, at: datetime
+) -> Cast:
+    """The first ICB, its networks, and everybody who works for them."""
+    board = board_of(england, people, users, at=at)
+    return Cast(
+        icb=england.icbs[0].code,
+        networks=tuple(board.networks),
+        own=board.own,
+        manager=board.manager,
+        director=users["director@demo.example"],
+        commissioner=board.commissioner,
+        approver=board.approver,
+        administrator=users["administrator@demo.example"],
+        at=at,
     )
 
 

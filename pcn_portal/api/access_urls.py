@@ -1,0 +1,5 @@
+"""Endpoints on enhanced access."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

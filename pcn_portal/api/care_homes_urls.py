@@ -1,0 +1,5 @@
+"""Endpoints on care homes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

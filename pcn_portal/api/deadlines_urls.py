@@ -1,0 +1,5 @@
+"""Endpoints on what is due."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Endpoints on development."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Endpoints on requirements."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

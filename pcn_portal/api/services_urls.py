@@ -1,0 +1,23 @@
+"""Endpoints of services: each part of the contract has a file of its own."""
+
+from django.urls import URLPattern
+
+from pcn_portal.api import (
+    access_urls,
+    achievement_urls,
+    care_homes_urls,
+    deadlines_urls,
+    development_urls,
+    population_urls,
+    requirements_urls,
+)
+
+urlpatterns: list[URLPattern] = [
+    *requirements_urls.urlpatterns,
+    *deadlines_urls.urlpatterns,
+    *care_homes_urls.urlpatterns,
+    *achievement_urls.urlpatterns,
+    *access_urls.urlpatterns,
+    *population_urls.urlpatterns,
+    *development_urls.urlpatterns,
+]

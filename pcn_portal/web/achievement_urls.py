@@ -1,0 +1,5 @@
+"""Addresses of pages on the incentive fund."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

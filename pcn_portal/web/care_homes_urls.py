@@ -1,0 +1,5 @@
+"""Addresses of pages on care homes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

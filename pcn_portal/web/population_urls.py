@@ -1,0 +1,5 @@
+"""Addresses of pages on population and projects."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of pages on requirements."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,21 @@
+"""Every part of services that keeps something to itself."""
+
+from tests.strangers import (
+    of_access,
+    of_achievement,
+    of_care_homes,
+    of_deadlines,
+    of_development,
+    of_population,
+    of_requirements,
+)
+
+OF_SERVICES = (
+    of_requirements,
+    of_deadlines,
+    of_care_homes,
+    of_achievement,
+    of_access,
+    of_population,
+    of_development,
+)
