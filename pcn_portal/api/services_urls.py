@@ -8,6 +8,7 @@ from pcn_portal.api import (
     care_homes_urls,
     deadlines_urls,
     development_urls,
+    improvement_urls,
     population_urls,
     requirements_urls,
 )
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     *care_homes_urls.urlpatterns,
     *achievement_urls.urlpatterns,
     *access_urls.urlpatterns,
+    *improvement_urls.urlpatterns,
     *population_urls.urlpatterns,
     *development_urls.urlpatterns,
 ]

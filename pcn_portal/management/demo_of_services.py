@@ -6,6 +6,7 @@ from pcn_portal.management import (
     demo_care_homes,
     demo_deadlines,
     demo_development,
+    demo_improvement,
     demo_population,
     demo_requirements,
 )
@@ -17,6 +18,7 @@ FILLERS = (
     demo_care_homes.fill,
     demo_achievement.fill,
     demo_access.fill,
+    demo_improvement.fill,
     demo_population.fill,
     demo_development.fill,
 )

@@ -37,6 +37,7 @@ from tests.journeys import (
     of_care_homes,
     of_deadlines,
     of_development,
+    of_improvement,
     of_population,
     of_requirements,
 )
@@ -54,6 +55,7 @@ OF_SERVICES = (
     of_care_homes,
     of_achievement,
     of_access,
+    of_improvement,
     of_population,
     of_development,
 )

@@ -6,6 +6,7 @@ from tests.strangers import (
     of_care_homes,
     of_deadlines,
     of_development,
+    of_improvement,
     of_population,
     of_requirements,
 )
@@ -16,6 +17,7 @@ OF_SERVICES = (
     of_care_homes,
     of_achievement,
     of_access,
+    of_improvement,
     of_population,
     of_development,
 )

@@ -4,28 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_history'),
+        ("accounts", "0002_history"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='membership',
-            name='role_level_fits',
+            model_name="membership",
+            name="role_level_fits",
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('commissioner', 'ICB commissioner'), ('approver', 'ICB approver'), ('pcn_manager', 'PCN manager'), ('clinical_director', 'Clinical director'), ('auditor', 'Auditor (read only)'), ('national_administrator', 'National administrator')], max_length=30),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("commissioner", "ICB commissioner"),
+                    ("approver", "ICB approver"),
+                    ("pcn_manager", "PCN manager"),
+                    ("clinical_director", "Clinical director"),
+                    ("auditor", "Auditor (read only)"),
+                    ("national_administrator", "National administrator"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AlterField(
-            model_name='membershipevent',
-            name='role',
-            field=models.CharField(choices=[('commissioner', 'ICB commissioner'), ('approver', 'ICB approver'), ('pcn_manager', 'PCN manager'), ('clinical_director', 'Clinical director'), ('auditor', 'Auditor (read only)'), ('national_administrator', 'National administrator')], max_length=30),
+            model_name="membershipevent",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("commissioner", "ICB commissioner"),
+                    ("approver", "ICB approver"),
+                    ("pcn_manager", "PCN manager"),
+                    ("clinical_director", "Clinical director"),
+                    ("auditor", "Auditor (read only)"),
+                    ("national_administrator", "National administrator"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('level', 'england'), ('role', 'national_administrator')), models.Q(('level', 'network'), ('role__in', ['pcn_manager', 'clinical_director'])), models.Q(('level', 'icb'), ('role__in', ['commissioner', 'approver'])), models.Q(('level__in', ['icb', 'england']), ('role', 'auditor')), _connector='OR'), name='role_level_fits'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("code", ""), ("level", "england"), ("role", "national_administrator")
+                    ),
+                    models.Q(
+                        ("level", "network"), ("role__in", ["pcn_manager", "clinical_director"])
+                    ),
+                    models.Q(("level", "icb"), ("role__in", ["commissioner", "approver"])),
+                    models.Q(("level__in", ["icb", "england"]), ("role", "auditor")),
+                    _connector="OR",
+                ),
+                name="role_level_fits",
+            ),
         ),
     ]

@@ -1,0 +1,5 @@
+"""Addresses of pages on capacity and access improvement."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
