@@ -29,6 +29,8 @@ def run_tests(places: Places, *, journeys: bool, long: bool, arguments: Sequence
     if journeys:
         extra["PORTAL_CHROMIUM"] = browser()
         options = ["-m", "journey", *options]
+        if not arguments:
+            options += ["-n", str(min(os.cpu_count() or 1, PROCESSES)), "--dist", "loadgroup"]
     elif long:
         options = ["-m", "not journey", *options]
     if not (arguments or journeys):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -27,8 +28,20 @@ HEIGHT = 900
 Open = Callable[..., Page]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Processes beside each other share the journeys by file, and every page by width."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.parent == here:
+            width = item.callspec.params.get("width", "") if hasattr(item, "callspec") else ""
+            every = item.path.name == "test_every_page.py"
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.name} {width if every else ''}"))
+
+
 @pytest.fixture(scope="session")
-def test_database(django_test_environment: None, django_db_blocker) -> Iterator[None]:
+def test_database(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker
+) -> Iterator[None]:
     """A test database that outlives the single test: server and worker read it beside us.
 
     pytest-django makes one only for tests whose changes it takes back, which these cannot be.
