@@ -57,12 +57,13 @@ def wait_for_the_end(page: Page, javascript: bool) -> None:
     """With scripts the page renews itself; without, the browser is told to load it again."""
     done = page.locator("tbody").get_by_text("Done", exact=True)
     expect(done).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("You may leave this page.")).to_have_count(0, timeout=WAIT)
     if javascript:
         assert accessibility_findings(page) == []
 
 
 def network_name(page: Page) -> str:
-    return page.locator("table", has_text="Change").locator("tbody a").first.inner_text()
+    return page.get_by_role("region", name="Networks").locator("tbody a").first.inner_text()
 
 
 def explain(page: Page) -> None:
