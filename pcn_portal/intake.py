@@ -31,6 +31,7 @@ from practices.import_models import ImportBatch
 from practices.list_sizes import ListSizes
 from practices.practice_coordinates import PracticeCoordinates
 from practices.tables import BadFile, read_csv, read_workbook
+from services.care_directory import CqcDirectory
 from services.care_home_beds import CareHomeBeds
 from workforce.workforce_returns import WorkforceReturns
 
@@ -91,6 +92,10 @@ _POPULATION_DATE = Parameter(
     "The date of the lists, for example 2025-01-01. Needed only if the file does not say.",
 )
 
+_DIRECTORY_DATE = Parameter(
+    "reference_date", "Date of the directory", "The day it speaks of. Needed.", required=True
+)
+
 _ALL = (
     ImportKind(
         PcnWorkbook(),
@@ -145,6 +150,14 @@ _ALL = (
         "Care home beds",
         "Beds in each network's aligned care homes, month by month. Use our template.",
         template=("network_code", "month", "beds"),
+    ),
+    ImportKind(
+        CqcDirectory(),
+        "CQC directory of care homes",
+        "Care homes with their beds, as CQC publishes them (HSCA_Active_Locations): the workbook, "
+        "saved as .xlsx, or as CSV.",
+        (".xlsx", *CSV),
+        (_DIRECTORY_DATE,),
     ),
     ImportKind(
         WorkforceReturns(),

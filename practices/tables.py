@@ -67,7 +67,9 @@ def read_csv(content: bytes, max_bytes: int) -> Sheet:
     return Sheet("", tuple(_rows_of_csv(text)), complete=text.endswith(("\n", "\r")))
 
 
-def read_workbook(content: bytes, max_bytes: int) -> dict[str, Sheet]:
+def read_workbook(
+    content: bytes, max_bytes: int, *, last_row: int = LAST_ROW, last_column: bytes = LAST_COLUMN
+) -> dict[str, Sheet]:
     """Read every tab of an xlsx workbook, by its name without blanks around it."""
     if not content:
         raise BadFile("The file is empty. Choose the file again.")
@@ -76,7 +78,7 @@ def read_workbook(content: bytes, max_bytes: int) -> dict[str, Sheet]:
     members = unzip(content, max_bytes * WORKBOOK_GROWTH)
     if "xl/workbook.xml" not in members:
         raise BadFile("This zip file is not an Excel workbook (.xlsx). Choose the workbook.")
-    _check_area(members)
+    _check_area(members, last_row, last_column)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return {n.strip(): _sheet(book, n, members) for n in book.sheet_names}
@@ -87,17 +89,18 @@ def read_workbook(content: bytes, max_bytes: int) -> dict[str, Sheet]:
         ) from error
 
 
-def _check_area(members: dict[str, bytes]) -> None:
+def _check_area(members: dict[str, bytes], last_row: int, last_column: bytes) -> None:
     """Refuse a cell far out: the reader allots memory for everything up to it, and would abort."""
     for name, xml in members.items():
         if name.startswith("xl/worksheets/"):
             for found in _REFERENCE.findall(xml):
                 column, row = found[:2] if found[1] else found[2:]
-                far = len(column) > 2 or (len(column) == 2 and column.upper() > LAST_COLUMN)
-                if far or len(row) > 6 or int(row) > LAST_ROW:
+                far = len(column) > 2 or (len(column) == 2 and column.upper() > last_column)
+                if far or len(row) > 6 or int(row) > last_row:
                     raise BadFile(
-                        f"The workbook has a cell outside the {LAST_ROW:,} rows and 50 columns "
-                        "that are read. Choose the workbook as published."
+                        f"The workbook has a cell outside the {last_row:,} rows and the columns "
+                        f"up to {last_column.decode()} that are read. Choose the workbook as "
+                        "published."
                     )
 
 

@@ -4,16 +4,22 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet, Value
+from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from networks.models import Network
 from services.models import BedCount
 
+COUNTED_BY_HOME = "Aligned care homes, counted one by one"
+
 
 class KnownBeds(NamedTuple):
-    """The beds in a network's aligned care homes in a month, with the file and row."""
+    """The beds in a network's aligned care homes in a month, with the file and row.
 
+    A count that a person confirmed home by home has no file; its `source_name` says so.
+    """
+
+    count_id: int
     beds: int
     month: date
     version: int
@@ -37,10 +43,14 @@ def beds_known(
         .distinct("network_id")
         .values_list(
             "network_id",
+            "pk",
             "beds",
             "month",
             "version",
-            Coalesce("source__name", Value("")),
+            Case(
+                When(counted_by__isnull=False, then=Value(COUNTED_BY_HOME)),
+                default=Coalesce("source__name", Value("")),
+            ),
             "source_row",
             "received_at",
         )

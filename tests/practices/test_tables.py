@@ -68,5 +68,5 @@ def test_a_cell_far_out_is_refused_before_the_reader_allots_memory_for_it(cell: 
     book.worksheets[0][cell] = "x"
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(BadFile, match="outside the 50,000 rows and 50 columns"):
+    with pytest.raises(BadFile, match="outside the 50,000 rows and the columns up to AX"):
         read_workbook(out.getvalue(), LIMIT)

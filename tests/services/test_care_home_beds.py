@@ -32,6 +32,7 @@ def known(at: datetime) -> dict[str, KnownBeds]:
 def test_a_count_carries_its_file_row_and_time() -> None:
     take_in("care_home_beds", beds(("U90001", "2025-04", 52), ("U90002", "2025-04", 0)), at=FIRST)
     assert known(FIRST)["U90002"] == KnownBeds(
+        count_id=BedCount.objects.get(network__code="U90002").pk,
         beds=0,
         month=APRIL,
         version=1,
