@@ -11,6 +11,7 @@ from decimal import Context, Decimal, localcontext
 
 from funding.engine.claim_lines import claim_lines
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
+from funding.engine.improvement import improvement_notes, improvement_plan
 from funding.engine.lines import Entitlement, Gap, Line, Step
 from funding.engine.plan import CONVENTIONS, Part, StreamPlan, plan_for
 from funding.engine.rates import RateBook
@@ -54,8 +55,11 @@ def entitlement(
         sheet = _Sheet(network, month)
         for stream in plan:
             sheet.add(stream)
+        if improvement := improvement_plan(network, month, book, known_on):
+            sheet.add(improvement)
         sheet.lines.extend(claim_lines(network, month))
-    return Entitlement(month, network.code, tuple(sheet.lines), tuple(sheet.gaps))
+    notes = improvement_notes(network)
+    return Entitlement(month, network.code, tuple(sheet.lines), tuple(sheet.gaps), notes)
 
 
 class _Sheet:
