@@ -62,6 +62,19 @@ def entitlement(
     return Entitlement(month, network.code, tuple(sheet.lines), tuple(sheet.gaps), notes)
 
 
+def improvement_amounts(
+    network: NetworkFacts, month: Month, book: RateBook, known_on: date | None
+) -> dict[str, Decimal]:
+    """What the due parts of capacity and access improvement come to; none where one is a gap."""
+    plan = improvement_plan(network, month, book, known_on)
+    if plan is None:
+        return {}
+    with localcontext(EXACT):
+        sheet = _Sheet(network, month)
+        sheet.add(plan)
+    return {line.component: line.amount for line in sheet.lines}
+
+
 class _Sheet:
     """The lines and gaps of one network's month as they come about."""
 
