@@ -66,15 +66,15 @@ class JudgeForm(forms.Form):
 
 @requires(Permission.KEEP_SERVICES)
 @require_http_methods(["GET", "POST"])
-def improvement_plan(request: PortalRequest, network: str, year: str) -> HttpResponse:
+def improvement_plan(request: PortalRequest, network: str, judged_year: str) -> HttpResponse:
     """Record the network's plan of a judged year."""
     found = find_network(request, network, timezone.localdate(), Permission.KEEP_SERVICES)
     if found.code not in scope_of(request.user, Permission.KEEP_SERVICES).networks:
         raise Http404("A network records its own plan.")
-    of = own_judged_year(year)
+    of = own_judged_year(judged_year)
     form = ImprovementPlanForm(request.POST or None)
     if saved(form, lambda clean: _plan(request, found, of, clean)):
-        return _done(request, "The plan is recorded.", found, year)
+        return _done(request, "The plan is recorded.", found, judged_year)
     return form_page(
         request,
         form,
@@ -88,15 +88,15 @@ def improvement_plan(request: PortalRequest, network: str, year: str) -> HttpRes
 
 @requires(Permission.REVIEW_SERVICES)
 @require_http_methods(["GET", "POST"])
-def improvement_judge(request: PortalRequest, network: str, year: str) -> HttpResponse:
+def improvement_judge(request: PortalRequest, network: str, judged_year: str) -> HttpResponse:
     """Judge each area of a network at year end."""
     today = timezone.localdate()
     found = find_network(request, network, today, Permission.REVIEW_SERVICES)
-    of = own_judged_year(year)
+    of = own_judged_year(judged_year)
     icb = icb_of(found, of.year, today)
     form = JudgeForm(request.POST or None, of=of, initial=_judged_before(found, of))
     if saved(form, lambda clean: _judge(request, found, icb, form)):
-        return _done(request, "The judgement is recorded.", found, year)
+        return _done(request, "The judgement is recorded.", found, judged_year)
     return form_page(
         request,
         form,

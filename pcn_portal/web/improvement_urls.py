@@ -18,12 +18,12 @@ BOARD = "services/<icb:icb>/improvement"
 urlpatterns: list[URLPattern] = [
     path(f"{NETWORK}/", improvement_pages.network_improvement, name="network_improvement"),
     path(
-        f"{NETWORK}/plan/<slug:year>/",
+        f"{NETWORK}/plan/<slug:judged_year>/",
         improvement_judging.improvement_plan,
         name="improvement_plan",
     ),
     path(
-        f"{NETWORK}/judge/<slug:year>/",
+        f"{NETWORK}/judge/<slug:judged_year>/",
         improvement_judging.improvement_judge,
         name="improvement_judge",
     ),
