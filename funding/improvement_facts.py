@@ -1,9 +1,14 @@
 """How the parts of capacity and access improvement stand, as the engine is told of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 
-from funding.engine.facts import ImprovementFact
+from funding.engine.facts import ImprovementFact, NetworkFacts
+from funding.engine.rates import RateBook
+from funding.engine.statement import improvement_amounts
 from pcn_portal.units.periods import Month
 from pcn_portal.units.wording import day_in_words, month_in_words
 from services.engine.improvement import State, first_month
@@ -30,6 +35,42 @@ def improvement_facts(
         network_ids=network_ids, icb_code=icb_code, year=year, known_at=known_at
     )
     return {key: tuple(as_fact(of, one, month) for one in parts) for key, parts in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """What a part pays in a month if its condition is met; None where an input is missing."""
+
+    month: Month
+    part: str
+    title: str
+    amount: Decimal | None
+    condition: str
+
+
+def improvement_at_most(
+    network: NetworkFacts, month: Month, book: RateBook, known_on: date | None
+) -> Iterator[AtMost]:
+    """What each part of improvement pays in a month if it is met: of no statement, as people ask.
+
+    The areas of a judged year stand together, since no source says how much each counts.
+    """
+    of = improvement_years().get(month.contract_year)
+    if of is None or (of.judged and month != Month.of(of.year.after).previous):
+        return
+    last = day_in_words(of.last_day)
+    condition = f"if the clinical director declares it for all practices by {last}"
+    facts = [
+        ImprovementFact(part.key, part.title, True, condition, of.rate, part.component, part.share)
+        for part in of.parts.values()
+    ]
+    if of.judged:
+        condition = f"if a plan was submitted by {last} and the board judges all areas at 100 %"
+        whole = ("all-areas", "All areas", True, condition, of.rate, "", Fraction(1))
+        facts = [ImprovementFact(*whole, months=1)]
+    met = improvement_amounts(replace(network, improvement=tuple(facts)), month, book, known_on)
+    for one in facts:
+        yield AtMost(month, one.part, one.title, met.get(one.part), condition)
 
 
 def as_fact(of: ImprovementYear, one: PartStanding, month: date) -> ImprovementFact:

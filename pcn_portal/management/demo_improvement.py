@@ -38,7 +38,6 @@ def fill(cast: Cast) -> None:
     _check(cast, accepted, Outcome.ACCEPTED, "Made up: seen in all practices.")
     _declare(cast, cast.own, RISK)
     _other_states(cast, others)
-    _practice_joins_later(cast, others)
     _year_before(cast)
     _judged_year(cast, others)
     set_paying(
@@ -75,19 +74,6 @@ def _other_states(cast: Cast, others: Sequence[Network]) -> None:
             by=cast.director.actor,
             at=CHECKED_AT,
         )
-
-
-def _practice_joins_later(cast: Cast, others: Sequence[Network]) -> None:
-    """A declaration of a network that has other practices at the end of the year."""
-    keys = [network.pk for network in others]
-    then = members_by_network(network_ids=keys, day=YEAR.first)
-    later = members_by_network(network_ids=keys, day=date(2026, 3, 31))
-    for network in others[3:]:
-        before = {one.code for one in then.get(network.pk, ())}
-        if before and {one.code for one in later.get(network.pk, ())} - before:
-            at = datetime(2025, 4, 1, 10, tzinfo=UTC)
-            _declare(cast, network, ACCESS, at=at)
-            return
 
 
 def _year_before(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from networks.queries import networks_of_icb
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.units.periods import ContractYear
-from pcn_portal.web.formats import counted, money
+from pcn_portal.web.formats import counted, day, money
 from pcn_portal.web.improvement_pages import shown_year, year_links
 from pcn_portal.web.improvement_words import (
     NO_PAYMENT,
@@ -84,7 +84,7 @@ def _year(
         "year_slug": slug(of.year),
         "answer": _answer(everything, of, today),
         "parts": list(of.parts.values()),
-        "exceptions": list(_exceptions(networks, found)),
+        "exceptions": list(_exceptions(networks, found, of, today)),
         "waiting": list(_waiting(networks, found)),
         "rows": [_row(one, found.get(one.pk, ()), plans, of) for one in networks],
         "total": together(everything),
@@ -99,24 +99,27 @@ def _answer(parts: Sequence[PartOutlook], of: ImprovementYear, today: date) -> s
     waiting = sum(one.one.standing.to_check for one in parts)
     words = "area,areas" if of.judged else "part,parts"
     paying = sum(one.one.paying for one in parts)
-    start = f"{paying} of {counted(len(parts), words)} of all networks are paid"
-    start += "" if of.judged else f", {waiting} wait for a check"
+    start = f"{paying} of {counted(len(parts), words)} {'is' if paying == 1 else 'are'} paid"
     worth = together(one for one in parts if one.worth.missed is not None)
     unknown = sum(one.worth.missed is None for one in parts)
     sums = f"{money(worth.due)} of at most {money(worth.most)}"
     more = f"; of {counted(unknown, words)} it is not known" if unknown else ""
     missed = missed_words(worth.missed, of, today) if worth.missed else ""
-    return f"{start}: {sums}{more}. {missed}".strip()
+    checks = counted(waiting, "declaration waits,declarations wait") + " for a check."
+    return f"{start}: {sums}{more}. {missed} {'' if of.judged else checks}".strip()
 
 
-def _exceptions(networks: Sequence[Network], found: Outlooks) -> Iterator[dict[str, Any]]:
+def _exceptions(
+    networks: Sequence[Network], found: Outlooks, of: ImprovementYear, today: date
+) -> Iterator[dict[str, Any]]:
     """Practices that joined since, and what was found not met."""
+    again = f" It may be declared again until {day(of.last_day)}." if today <= of.last_day else ""
     for network in networks:
         for one in found.get(network.pk, ()):
             if one.joined:
                 yield {"network": network, "words": joined_words(one)}
             if one.one.state == State.NOT_MET:
-                words = f"{one.one.part.title}: not met. It may be declared again in time."
+                words = f"{one.one.part.title}: not met.{again}"
                 yield {"network": network, "words": words}
 
 

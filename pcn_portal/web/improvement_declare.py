@@ -5,13 +5,16 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from funding.improvement_outlook import PartOutlook
 from networks.models import Network
 from networks.queries import Member, members_by_network
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
+from pcn_portal.units.periods import ContractYear
 from pcn_portal.web.claims_pages import icb_of
 from pcn_portal.web.fields import DayField
 from pcn_portal.web.formats import day, money
@@ -23,6 +26,7 @@ from pcn_portal.web.improvement_pages import (
 )
 from pcn_portal.web.improvement_words import how_paid
 from pcn_portal.web.network_pages import find_network
+from pcn_portal.web.rate_pages import slug
 from pcn_portal.web.register_forms import form_page, reason_field, saved
 from pcn_portal.web.staff_pages import done
 from services.improvement import DeclarationFacts, declare_part, may_declare_on, withdraw_part
@@ -77,6 +81,10 @@ def improvement_declare(
     if of.judged or improvement_part not in of.parts:
         raise Http404("The year declares no such part.")
     part = of.parts[improvement_part]
+    icb = icb_of(found, of.year, timezone.localdate())
+    (now,) = [one for one in parts_of_network(found, of.year, icb) if one.one.part.key == part.key]
+    if request.method == "GET" and not may_declare_on(of, timezone.localdate(), now.one.standing):
+        return _closed(request, found, of, part)
     members = members_by_network(network_ids=[found.pk], day=timezone.localdate())
     form = DeclareForm(
         request.POST or None,
@@ -93,7 +101,7 @@ def improvement_declare(
         caption=f"{found.name}, {of.year}",
         button="Declare for all practices",
         crumbs=improvement_crumbs(found, of.year),
-        effects=_effects(found, of, part),
+        effects=_effects(of, now),
     )
 
 
@@ -105,11 +113,11 @@ def improvement_withdraw(
     """Take the last declaration of a part back."""
     found = _own(request, network)
     turn = turn_or_404(found, improvement_turn_id)
-    of = declared_year(f"{turn.year}-{(turn.year + 1) % 100:02d}")
+    year = slug(ContractYear(turn.year))
+    of = declared_year(year)
     form = WithdrawForm(request.POST or None)
     if saved(form, lambda clean: _withdraw(request, turn, clean)):
-        slug = f"{of.year}".replace("/", "-")
-        return done(request, "It is withdrawn.", "improvement_history", found.code, slug, turn.part)
+        return done(request, "It is withdrawn.", "improvement_history", found.code, year, turn.part)
     return form_page(
         request,
         form,
@@ -154,12 +162,25 @@ def _last_said(network: Network, of: ImprovementYear, part: ImprovementPart) -> 
     return {"met_on": last.met_on, **words}
 
 
-def _effects(network: Network, of: ImprovementYear, part: ImprovementPart) -> list[str]:
-    today = timezone.localdate()
-    parts = parts_of_network(network, of.year, icb_of(network, of.year, today))
-    (found,) = [one for one in parts if one.one.part.key == part.key]
-    if not may_declare_on(of, today, found.one.standing):
-        return [f"The last day to declare a part of {of.year} was {day(of.last_day)}."]
+def _closed(
+    request: PortalRequest, network: Network, of: ImprovementYear, part: ImprovementPart
+) -> HttpResponse:
+    """Nothing can be declared on this day: it says why, and has no form."""
+    words = f"The last day to declare a part of {of.year} was {day(of.last_day)}."
+    if timezone.localdate() < of.year.first:
+        words = f"{of.year} has not begun. It can be declared from {day(of.year.first)}."
+    context = {
+        "network": network,
+        "of": of,
+        "part": part,
+        "words": words,
+        "year_slug": slug(of.year),
+        "crumbs": improvement_crumbs(network, of.year),
+    }
+    return render(request, "pages/improvement/closed.html", context)
+
+
+def _effects(of: ImprovementYear, found: PartOutlook) -> list[str]:
     most = "What it is worth is not known: an adjusted population is missing."
     if found.worth.most is not None:
         most = f"This part is worth {money(found.worth.most)} for {of.year}."

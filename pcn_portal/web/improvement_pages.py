@@ -153,9 +153,11 @@ def _year(
     parts = parts_of_network(network, of.year, icb)
     rules = rules_of(icb, of.year, timezone.now())
     rows = part_rows(parts, of)
+    plan = plans_of_year(network_ids=[network.pk], year=of.year).get(network.pk)
+    judgements = list(plan.judgements.all()) if plan else []
     for row in rows:
         row["may_declare"] = may_declare_on(of, today, row["found"].one.standing)
-    plan = plans_of_year(network_ids=[network.pk], year=of.year).get(network.pk)
+        row["judgements"] = [one for one in judgements if one.part == row["part"].key]
     keeps = network.code in scope_of(request.user, Permission.KEEP_SERVICES).networks
     return {
         "year_slug": slug(of.year),

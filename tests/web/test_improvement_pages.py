@@ -140,7 +140,8 @@ def test_the_board_checks_and_sees_what_a_failed_check_takes_back(
     approve_month(APRIL, people["commissioner"], people["approver"], at=MAY, icb="QZ1")
     browser = signed_in("commissioner")
     board = text(browser.get(f"{BOARD}/"))
-    assert "1 of 4 parts of all networks are paid, 1 wait for a check" in board
+    assert "1 of 4 parts is paid: £18,107.04" in board
+    assert "1 declaration waits for a check." in board
     address = f"{HARBOUR}/turns/{made.pk}/check/"
     assert "£1,508.92 in approved months is recovered with the next run." in text(
         browser.get(address)
@@ -150,7 +151,9 @@ def test_the_board_checks_and_sees_what_a_failed_check_takes_back(
         address, {"outcome": "not_met", "reason": "Made up: one practice has none."}, follow=True
     )
     assert "Not met on 25 June 2025" in text(answer)
-    assert "not met. It may be declared again in time." in text(browser.get(f"{BOARD}/"))
+    assert "not met. It may be declared again until 31 March 2026." in text(
+        browser.get(f"{BOARD}/")
+    )
     assert ImprovementCheck.objects.get().checked_by == people["commissioner"]
 
 
