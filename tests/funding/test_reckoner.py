@@ -55,7 +55,7 @@ def command(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[
 def test_the_answer_has_lines_gaps_and_totals_for_each_case() -> None:
     result = run()
 
-    assert set(result) == {"id", "lines", "gaps", "totals"}
+    assert set(result) == {"id", "lines", "gaps", "totals", "conditional"}
     assert result["id"] == "ascent"
     line = result["lines"][0]
     assert set(line) == {"month", "stream", "payee", "amount", "steps", "citations", "status"}
