@@ -68,13 +68,17 @@ def rates_digest(facts: IcbFacts) -> str:
 
 
 def _sorted_rates(book: RateBook, facts: IcbFacts) -> tuple[Rate, ...]:
-    rates = _rates_in_force(book, facts.month, facts.known_on)
+    due = any(one.due for network in facts.networks for one in network.improvement)
+    streams = (*MONTHLY_STREAMS, IMPROVEMENT) if due else MONTHLY_STREAMS
+    rates = _rates_in_force(book, facts.month, facts.known_on, streams)
     return tuple(sorted(rates, key=lambda rate: rate.id))
 
 
-def _rates_in_force(book: RateBook, month: Month, known_on: Any) -> list[Rate]:
+def _rates_in_force(
+    book: RateBook, month: Month, known_on: Any, streams: Sequence[str]
+) -> list[Rate]:
     found: list[Rate] = []
-    for stream in (*MONTHLY_STREAMS, IMPROVEMENT):
+    for stream in streams:
         try:
             found.extend(book.in_force(stream, month, known_on))
         except RateMissing:
@@ -97,8 +101,9 @@ def _network(network: NetworkFacts, hold: KnownHold | None) -> list[Any]:
     ]
     if network.claims:
         facts.append({"claims": [(one.line, str(one.amount)) for one in network.claims]})
-    if network.improvement:
-        facts.append({"improvement": [_improvement(one) for one in network.improvement]})
+    declared = [_improvement(one) for one in network.improvement if one.mark]
+    if declared:
+        facts.append({"improvement": declared})
     return facts if hold is None else [*facts, [hold.id, hold.from_month, hold.reason]]
 
 

@@ -86,7 +86,7 @@ def as_fact(of: ImprovementYear, one: PartStanding, month: date) -> ImprovementF
         share=one.share,
         percent=one.percent,
         months=1 if of.judged else 12,
-        mark=f"{one.state} {one.number} {one.waits}",
+        mark=f"{one.state} {one.number} {one.waits}" if one.number else "",
     )
 
 

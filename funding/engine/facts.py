@@ -71,7 +71,7 @@ class ImprovementFact:
     `due` says whether it pays in this month, and `why` it does or does not, in a sentence. `row`
     and `component` find its rate; `share` is its part of that rate (None: not known), `percent`
     what was judged of it. `months` the year's rate is divided by: 12, or 1 where it is paid once.
-    `mark` tells facts apart: how the part stands, by which declaration.
+    `mark` tells facts apart: how the part stands, by which declaration; empty where there is none.
     """
 
     part: str
