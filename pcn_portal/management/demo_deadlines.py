@@ -24,7 +24,6 @@ MADE_UP = "Made up for the demo"
 BESIDE: dict[str, dict[str, Any]] = {
     "arrs-claim": {"day_of_month": 10, "months_after": 1, "escalate_after": 5},
     "care-home-beds": {"day_of_month": 25, "escalate_after": 3},
-    "workforce-return": {"day_of_month": 31, "remind_days": 10},
 }
 FOR_ENGLAND = "A survey of networks (made up)"
 
@@ -38,12 +37,13 @@ def fill(cast: Cast) -> None:
         _own_days(cast, year)
         _own_deadlines(cast, year, today)
         _of_england(cast, year)
+    _claims_elsewhere(cast, today)
     _calendars(cast)
 
 
 def _own_days(cast: Cast, year: int) -> None:
     bases = {base.key: base for base in bases_for(cast.icb, year, cast.at)}
-    for key, more in BESIDE.items():
+    for key, more in BESIDE.items() if year == DEMO_YEAR else ():
         if key in bases:
             _enter(cast, year, bases[key], **more)
     first = ContractYear(year).first
@@ -114,9 +114,7 @@ def _one(cast: Cast, year: int, title: str, day: date, **more: Any) -> Deadline:
 def _tick(cast: Cast, deadline: Deadline, year: int, today: date) -> None:
     """Every second network has done it; the manager's own has not yet."""
     (due,) = [
-        one
-        for one in dues_of(bases_for(cast.icb, year, cast.at))
-        if one.base == f"d{deadline.pk}"
+        one for one in dues_of(bases_for(cast.icb, year, cast.at)) if one.base == f"d{deadline.pk}"
     ]
     others = [network for network in cast.networks if network != cast.own]
     for network in others[::2]:
@@ -129,6 +127,28 @@ def _tick(cast: Cast, deadline: Deadline, year: int, today: date) -> None:
             by=cast.commissioner.actor,
             at=cast.at,
         )
+
+
+def _claims_elsewhere(cast: Cast, today: date) -> None:
+    """Most networks claimed the demo's months in the national portal, some of them late."""
+    dues = [
+        one
+        for one in dues_of(bases_for(cast.icb, DEMO_YEAR, cast.at))
+        if one.base == "arrs-claim" and one.day is not None and one.day < today
+    ]
+    others = [network for network in cast.networks if network != cast.own][1:]
+    for turn, due in enumerate(dues):
+        for place, network in enumerate(others):
+            late = 3 if (place + turn) % 7 == 0 else 0
+            tick_deadline(
+                network=network,
+                due=due,
+                done_on=min((due.day or today) + timedelta(days=late), today),
+                words=f"{MADE_UP}: claimed in the national portal",
+                side=TickSide.BOARD,
+                by=cast.commissioner.actor,
+                at=cast.at,
+            )
 
 
 def _of_england(cast: Cast, year: int) -> None:

@@ -37,6 +37,8 @@ from services.deadlines.ticking import tick_deadline
 from services.engine.deadlines import Standing
 from services.models import DeadlineTick, TickSide
 
+COMING = (Standing.SOON, Standing.OPEN)
+
 
 @requires(Permission.SEE_SERVICES)
 @require_safe
@@ -54,7 +56,7 @@ def network_deadlines(request: PortalRequest, network: str) -> HttpResponse:
         "slug": slug(year),
         "years": year_links(year, on),
         "late": _worst([row for row in rows if row["stand"].standing == Standing.LATE]),
-        "next": [row for row in rows if row["stand"].standing in (Standing.SOON, Standing.OPEN)],
+        "next": [row for row in rows if row["stand"].standing in COMING],
         "done": [row for row in rows if not row["stand"].open],
         "undated": _undated(picture, on),
         "answer": _answer(picture),
@@ -87,7 +89,6 @@ def network_deadline(request: PortalRequest, network: str, due_key: str) -> Http
         "due": due,
         "title": titled(due),
         "kind": kind_of(due.kind).title,
-        "days": said_days(due),
         "stand": stand,
         "tag": TAGS[stand.standing],
         "answer": _one_answer(stand),
@@ -146,10 +147,10 @@ def _row(stand: Stand) -> dict[str, Any]:
         "stand": stand,
         "title": titled(stand.due),
         "tag": TAGS[stand.standing],
-        "words": sentence(stand),
+        "words": "" if stand.standing in COMING else sentence(stand),
         "href": reverse("network_deadline", args=[stand.network.code, stand.due.key]),
         "where": page_of_kind(stand.due, stand.network.code),
-        "days": said_days(stand.due) if stand.due.moved else [],
+        "days": said_days(stand.due),
     }
 
 
@@ -169,7 +170,7 @@ def _undated(picture: Picture, on: date) -> list[dict[str, Any]]:
 
 def _answer(picture: Picture) -> str:
     late = sum(one.standing == Standing.LATE for one in picture.stands)
-    dated = [one for one in picture.stands if one.standing in (Standing.SOON, Standing.OPEN)]
+    dated = [one for one in picture.stands if one.standing in COMING]
     following = min(dated, key=lambda one: one.due.day or date.max, default=None)
     said = f"{counted(late, 'thing is,things are')} late." if late else "Nothing is late."
     if following is None:

@@ -155,7 +155,7 @@ def due_row(picture: Picture, due: Due, icb: str) -> dict[str, Any]:
         "title": titled(due),
         "href": reverse("deadline_of_board", args=[icb, due.key]),
         "tally": tallies(picture.found.get(due.key, [])),
-        "days": said_days(due) if due.moved else [],
+        "days": said_days(due),
     }
 
 

@@ -62,8 +62,9 @@ def titled(due: Due) -> str:
 
 
 def said_days(due: Due) -> list[str]:
-    """Every day that stands for it, the one that counts last."""
-    return [f"{one.whose}: {day(one.day) if one.day else 'no day known'}" for one in due.said]
+    """The days that stand beside the one that counts, and whose that one is."""
+    others = [f"{one.whose}: {day(one.day) if one.day else 'no day known'}" for one in due.said]
+    return [*others[:-1], f"{due.said[-1].whose}’s day counts"] if due.moved else []
 
 
 def sentence(stand: Stand) -> str:

@@ -150,11 +150,15 @@ def _of_file(year: int) -> Iterator[National]:
 
 
 def _base(one: National) -> Base:
-    sure = f" ({CONFIDENCE[one.confidence]})" if one.confidence else ""
+    sure = f" ({_sure(one.confidence)})" if one.confidence else ""
     layer = Layer(
         NATIONAL, one.title, one.what, one.rule, f"{one.source}{sure}", sequence=one.revision
     )
     return Base(one.key, one.year, one.kind, (layer,))
+
+
+def _sure(confidence: str) -> str:
+    return "no day was found" if confidence == "unknown" else CONFIDENCE[confidence]
 
 
 def _entered(

@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("daily", "Every day"),
-                            ("weekly", "Every week, on Monday"),
+                            ("weekly", "Every week"),
                             ("off", "Never"),
                         ],
                         max_length=6,

@@ -157,7 +157,7 @@ class DigestChoice(AppendOnly):
 
     class How(models.TextChoices):
         DAILY = "daily", "Every day"
-        WEEKLY = "weekly", "Every week, on Monday"
+        WEEKLY = "weekly", "Every week"
         OFF = "off", "Never"
 
     person = models.ForeignKey(
