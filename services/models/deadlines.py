@@ -72,7 +72,12 @@ class DeadlineVersion(AppendOnly):
             models.CheckConstraint(
                 name="deadline_has_a_day_or_a_day_of_the_month",
                 condition=Q(day__isnull=False, day_of_month__isnull=True, months_after=0)
-                | Q(day__isnull=True, day_of_month__gte=1, day_of_month__lte=31),
+                | Q(
+                    day__isnull=True,
+                    day_of_month__isnull=False,
+                    day_of_month__gte=1,
+                    day_of_month__lte=31,
+                ),
             ),
             models.CheckConstraint(
                 name="deadline_says_what_and_why",
@@ -83,7 +88,11 @@ class DeadlineVersion(AppendOnly):
                 condition=Q(remind_days__lte=90, months_after__lte=12)
                 & (
                     Q(escalate_after__isnull=True, escalate_to__isnull=True)
-                    | Q(escalate_after__gte=1, escalate_after__lte=365)
+                    | Q(
+                        escalate_after__isnull=False,
+                        escalate_after__gte=1,
+                        escalate_after__lte=365,
+                    )
                 ),
             ),
         ]
