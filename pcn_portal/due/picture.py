@@ -17,6 +17,8 @@ from pcn_portal.units.periods import BadPeriod, ContractYear, Month
 from services.deadlines.year import Base, Due, dues_of
 from services.models import DeadlineEscalation
 
+YEARS = range(2015, 2101)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -60,16 +62,17 @@ def picture_of_network(
 
 def year_of_key(key: str) -> ContractYear | None:
     """The contract year that a deadline's key names: of “claim_2025-04”, or “sign-up_2025-26”."""
-    text = key.rpartition("_")[2]
-    try:
-        return Month.parse(text).contract_year
-    except BadPeriod:
-        pass
-    try:
-        year = ContractYear.parse(text)
-    except BadPeriod:
-        return None
-    return year if 2015 <= year.start_year <= 2100 else None
+    year = _read_year(key.rpartition("_")[2])
+    return year if year and year.start_year in YEARS else None
+
+
+def _read_year(text: str) -> ContractYear | None:
+    for read in (lambda: Month.parse(text).contract_year, lambda: ContractYear.parse(text)):
+        try:
+            return read()
+        except BadPeriod:
+            continue
+    return None
 
 
 def escalations_of(due: Due) -> dict[int, list[DeadlineEscalation]]:
