@@ -67,12 +67,14 @@ def year_of_key(key: str) -> ContractYear | None:
 
 
 def _read_year(text: str) -> ContractYear | None:
-    for read in (lambda: Month.parse(text).contract_year, lambda: ContractYear.parse(text)):
-        try:
-            return read()
-        except BadPeriod:
-            continue
-    return None
+    try:
+        return Month.parse(text).contract_year
+    except BadPeriod:
+        pass
+    try:
+        return ContractYear.parse(text)
+    except BadPeriod:
+        return None
 
 
 def escalations_of(due: Due) -> dict[int, list[DeadlineEscalation]]:

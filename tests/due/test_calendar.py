@@ -1,9 +1,10 @@
 """The calendar file, opened by the parser that calendar programs are built with."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from pcn_portal.accounts.models import User
 from pcn_portal.due.calendar import calendar_of
@@ -28,8 +29,8 @@ def file(code: str = "U90001") -> bytes:
     )
 
 
-def events(code: str = "U90001") -> dict[str, Event]:
-    calendar = Calendar.from_ical(file(code))
+def events(code: str = "U90001") -> dict[str, Any]:
+    calendar: Any = Calendar.from_ical(file(code))
     return {str(event["uid"]): event for event in calendar.walk("VEVENT")}
 
 
