@@ -150,6 +150,8 @@ def _stand(
     said = tick.done_on if tick else None
     by_tick = said is not None and (seen is None or said < seen)
     done = said if by_tick else seen
+    if done is not None and done > today:  # it was not done yet on the day that is looked at
+        at, done, by_tick = None, None, False
     timed = by_tick or kind_of(due.kind).moment_known or done is None
     standing, late = standing_of(
         due.day if timed else None, done, today=today, remind_days=due.remind_days

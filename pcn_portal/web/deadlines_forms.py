@@ -154,6 +154,22 @@ class TickForm(forms.Form):
         return clean
 
 
+class ManyTicksForm(forms.Form):
+    """Which networks have done it, when, and where it can be seen."""
+
+    networks = forms.MultipleChoiceField(
+        label="Networks that have done it", widget=forms.CheckboxSelectMultiple
+    )
+    done_on = DayField(label="Done on", help_text="For example, 27 6 2025.")
+    words = forms.CharField(
+        label="What was done, and where it can be seen", max_length=4000, widget=forms.Textarea
+    )
+
+    def __init__(self, *args: Any, networks: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.MultipleChoiceField, self.fields["networks"]).choices = networks
+
+
 class DigestForm(forms.Form):
     """How often the e-mail comes."""
 

@@ -39,7 +39,7 @@ from services.deadlines.kinds import kind_of
 from services.deadlines.year import Due
 from services.engine.deadlines import Standing
 
-DAYS = 30
+DAYS, LATE_SHOWN = 30, 10
 
 
 class AheadForm(forms.Form):
@@ -60,13 +60,15 @@ def deadlines_of_board(request: PortalRequest, icb: str) -> HttpResponse:
     year = asked_year(request, today)
     picture = picture_of_board(icb, year, today=today, known_at=timezone.now())
     rows = [due_row(picture, due, icb) for due in picture.dues if due.day is not None]
+    late = [row for row in rows if row["tally"]["late"]]
     context = {
         "board": board,
         "year": year,
         "slug": slug(year),
         "years": year_links(year, today),
         "answer": _answer(picture),
-        "late": [row for row in rows if row["tally"]["late"]],
+        "late": late[:LATE_SHOWN],
+        "more_late": len(late[LATE_SHOWN:]),
         "months": [
             {"month": first, "rows": list(of)}
             for first, of in groupby(rows, key=lambda row: Month.of(row["due"].day))

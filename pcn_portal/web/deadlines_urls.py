@@ -5,9 +5,11 @@ from django.urls import URLPattern, path
 from pcn_portal.web import (
     deadlines_enter_pages,
     deadlines_feed_pages,
+    deadlines_grid_pages,
     deadlines_month_pages,
     deadlines_network_pages,
     deadlines_pages,
+    deadlines_tick_pages,
 )
 
 BOARD = "services/<icb:icb>/deadlines"
@@ -16,9 +18,15 @@ NETWORK = "networks/<pcn:network>/deadlines"
 
 urlpatterns: list[URLPattern] = [
     path(f"{BOARD}/", deadlines_pages.deadlines_of_board, name="deadlines_of_board"),
+    path(f"{BOARD}/networks/", deadlines_grid_pages.deadlines_grid, name="deadlines_grid"),
     path(f"{BOARD}/ahead/", deadlines_pages.deadlines_ahead, name="deadlines_ahead"),
     path(
         f"{BOARD}/due/<slug:due_key>/", deadlines_pages.deadline_of_board, name="deadline_of_board"
+    ),
+    path(
+        f"{BOARD}/due/<slug:due_key>/done/",
+        deadlines_tick_pages.deadline_ticks,
+        name="deadline_ticks",
     ),
     path(
         f"{BOARD}/calendar/<month:month>/",

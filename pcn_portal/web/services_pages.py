@@ -104,7 +104,7 @@ def services_of_board(request: PortalRequest, icb: str) -> HttpResponse:
     context = {
         "board": board,
         "parts": _parts("of_board", icb),
-        "answer": f"{counted(count, 'network')} of this board.",
+        "answer": f"{counted(count, 'network,networks')} of this board.",
         "crumbs": crumbs(("Services", reverse("services"))),
     }
     return render(request, "pages/services/board.html", context)

@@ -12,7 +12,10 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("approver", "/services/{icb}/deadlines/?year=2019-20"),
     ("commissioner", "/services/{icb}/deadlines/due/{own_due}/"),
     ("commissioner", "/services/{icb}/deadlines/due/arrs-claim_2025-04/"),
+    ("commissioner", "/services/{icb}/deadlines/due/{own_due}/done/"),
     ("auditor", "/services/{icb}/deadlines/due/network-agreement_2025-26/"),
+    ("commissioner", "/services/{icb}/deadlines/networks/?year=2025-26"),
+    ("auditor", "/services/{icb}/deadlines/networks/?year=2031-32"),
     ("commissioner", "/services/{icb}/deadlines/ahead/"),
     (
         "commissioner",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from networks.models import Network, NetworkCommissioner
 from pcn_portal.accounts.models import User
 from practices.models import Organisation
-from services.models import Deadline
+from services.models import Deadline, DeadlineTick
 from tests.api.england import START
 from tests.due.cast import count_beds, enter, facts, own_beds, own_claims, tick
 from tests.web.pages import errors, text
@@ -245,6 +245,55 @@ def test_what_has_no_known_day_leads_to_the_page_where_it_is_done(signed_in: Sig
     one = client.get("/networks/U90001/deadlines/due/arrs-claim_2025-04/")
     assert "Not done; by when is not known." in text(one)
     assert reverse("claim_month", args=["U90001", "2025-04"]) in one.content.decode()
+
+
+def test_a_board_says_for_many_networks_at_once_what_is_done(
+    signed_in: SignedIn, people: dict[str, User]
+) -> None:
+    key = f"d{enter(people['commissioner']).pk}_2025-26"
+    client, page = signed_in("commissioner"), f"{BOARD}due/{key}/done/"
+    day = {"done_on_day": "29", "done_on_month": "5", "done_on_year": "2025"}
+    sent = {"networks": ["U90001", "U90002"], "words": "Came by e-mail", **day}
+    assert "Choose networks that have done it" in str(errors(client.post(page, day)))
+    assert client.post(page, sent | {"networks": ["U90003"]}).status_code == 400
+    future = client.post(page, sent | {"done_on_year": "2099"})
+    assert "future" in str(errors(future))
+    assert not DeadlineTick.objects.exists()
+    assert client.post(page, sent).status_code == 302
+    assert "2 of 2 networks have done it." in text(client.get(f"{BOARD}due/{key}/"))
+    assert client.get(page).status_code == 302
+    for wrong in ("nonsense", "made-up_2025-26"):
+        assert client.get(f"{BOARD}due/{wrong}/done/").status_code == 404
+    assert signed_in("auditor").get(page).status_code == 403
+
+
+def test_every_networks_year_stands_in_one_grid_who_is_late_first(
+    signed_in: SignedIn, people: dict[str, User]
+) -> None:
+    own_beds(people["commissioner"])
+    for month in range(4, 13):
+        count_beds(date(2025, month, 1))
+    client = signed_in("auditor")
+    said = text(client.get(f"{BOARD}networks/{YEAR}"))
+
+    assert "2 of 2 networks are late with something." in said
+    assert said.index("Quay PCN") < said.index("Harbour PCN")
+    assert "Quay PCN 13 late 1 of 14 done" in said
+    assert "Network The year April 2025 May 2025" in said
+    empty = text(client.get(f"{BOARD}networks/?year=2031-32"))
+    assert "No deadline with a known day, or no network, is recorded for 2031/32." in empty
+
+
+def test_a_network_is_shown_as_it_stood_on_another_day(
+    signed_in: SignedIn, people: dict[str, User]
+) -> None:
+    key = f"d{enter(people['commissioner']).pk}_2025-26"
+    tick(people["manager"], key, date(2025, 6, 2))
+    address = "/networks/U90001/deadlines/" + YEAR
+    client = signed_in("manager")
+
+    assert "1 day late" in text(client.get(f"{address}&on=2025-05-31"))
+    assert "Done on 2 June 2025" in text(client.get(address))
 
 
 def test_an_escalation_is_shown_with_whom_and_how_late(
