@@ -158,7 +158,9 @@ class ManyTicksForm(forms.Form):
     """Which networks have done it, when, and where it can be seen."""
 
     networks = forms.MultipleChoiceField(
-        label="Networks that have done it", widget=forms.CheckboxSelectMultiple
+        label="Networks that have done it",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose the networks that have done it."},
     )
     done_on = DayField(label="Done on", help_text="For example, 27 6 2025.")
     words = forms.CharField(
