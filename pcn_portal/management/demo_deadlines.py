@@ -87,6 +87,9 @@ def _own_deadlines(cast: Cast, year: int, today: date) -> None:
     _tick(cast, survey, year, today)
     soon = min(today + timedelta(days=9), of.after - timedelta(days=1))
     _one(cast, year, "Winter plan", soon, remind_days=21)
+    bases = {base.key: base for base in bases_for(cast.icb, year, cast.at)}
+    if year != DEMO_YEAR and "network-agreement" in bases:
+        _enter(cast, year, bases["network-agreement"], day=soon)
     gone = _one(cast, year, "Visit of the board", of.first + timedelta(days=60))
     reason = f"{MADE_UP}: the visits are put off"
     withdraw_deadline(deadline_id=gone.pk, reason=reason, by=by, at=at)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from pcn_portal.accounts.deadline_news import LOOKED_BACK
 from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.due.ahead import MOST_DAYS, missed_by
@@ -107,6 +108,7 @@ def deadline_of_board(request: PortalRequest, icb: str, due_key: str) -> HttpRes
                 "tag": TAGS[one.standing],
                 "words": sentence(one),
                 "told": told.get(one.network.pk, ()),
+                "waits": one.escalated and one.days_late <= LOOKED_BACK.days,
             }
             for one in found
         ],

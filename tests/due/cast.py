@@ -6,6 +6,7 @@ from typing import Any
 from networks.models import Network
 from pcn_portal.accounts.models import User
 from pcn_portal.due.standing import Stand, bases_for, stands
+from pcn_portal.units.periods import Month
 from services.deadlines.entering import DeadlineFacts, enter_deadline
 from services.deadlines.ticking import tick_deadline
 from services.deadlines.year import Base, Due, dues_of
@@ -15,6 +16,11 @@ YEAR = 2025
 BEFORE = datetime(2025, 3, 1, 9, tzinfo=UTC)
 TODAY = date(2025, 6, 2)
 AT = datetime(2025, 6, 2, 6, tzinfo=UTC)
+
+
+def this_year() -> int:
+    """The contract year that the clock is in, for pages that read it."""
+    return Month.of(date.today()).contract_year.start_year
 
 
 def facts(**more: Any) -> DeadlineFacts:

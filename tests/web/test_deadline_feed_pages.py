@@ -9,8 +9,9 @@ from django.test import Client
 from icalendar import Calendar
 
 from pcn_portal.accounts.models import Membership, User
+from pcn_portal.units.periods import ContractYear
 from services.models import CalendarFeed
-from tests.due.cast import enter, own_claims
+from tests.due.cast import enter, facts, monthly, this_year
 from tests.web.pages import errors, text
 
 SignedIn = Callable[[str], Client]
@@ -40,12 +41,14 @@ def names(path: str) -> set[str]:
 def test_a_calendar_program_reads_the_address_without_signing_in(
     signed_in: SignedIn, people: dict[str, User]
 ) -> None:
-    own_claims(people["commissioner"], year=2026)
-    enter(people["commissioner"], year=2026)
+    year = this_year()
+    day = ContractYear(year).first
+    enter(people["commissioner"], monthly(title="Count"), monthly=True, year=year)
+    enter(people["commissioner"], facts(day=day), year=year)
     client = signed_in("manager")
     path = make(client)
 
-    assert {"Due: Claim, April 2026", "Due: Survey (made up)"} <= names(path)
+    assert {f"Due: Count, April {year}", "Due: Survey (made up)"} <= names(path)
     assert path not in text(client.get(YOURS))
     assert "My phone" in text(client.get(YOURS))
     assert Client().post(path).status_code == 405

@@ -1,20 +1,24 @@
 """What is due in the browser: a board's year, one deadline, the cut-off, entering and moving."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from networks.models import Network, NetworkCommissioner
+from pcn_portal.accounts.deadline_mail import tell_of_deadlines
 from pcn_portal.accounts.models import User
+from pcn_portal.units.periods import ContractYear
+from pcn_portal.web.formats import day
 from practices.models import Organisation
 from services.models import Deadline, DeadlineTick
 from tests.api.england import START
-from tests.due.cast import count_beds, enter, facts, own_beds, own_claims, tick
+from tests.due.cast import count_beds, enter, facts, own_beds, own_claims, this_year
 from tests.web.pages import errors, text
 
 SignedIn = Callable[[str], Client]
@@ -245,10 +249,18 @@ def test_every_networks_year_stands_in_one_grid_who_is_late_first(
 def test_an_escalation_is_shown_with_whom_and_how_late(
     signed_in: SignedIn, people: dict[str, User]
 ) -> None:
-    made = enter(people["commissioner"], facts(escalate_after=5))
-    key = f"d{made.pk}_2025-26"
-    tick(people["manager"], key)
-    said = text(signed_in("commissioner").get(f"{BOARD}due/{key}/"))
-
+    today = date.today()
+    given = facts(day=today - timedelta(days=6), escalate_after=5)
+    made = enter(people["commissioner"], given, year=this_year())
+    key = f"d{made.pk}_{str(ContractYear(this_year())).replace('/', '-')}"
+    client, page = signed_in("commissioner"), f"{BOARD}due/{key}/"
+    said = text(client.get(page))
     assert "Escalated when 5 days late." in said
-    assert said.count("Goes out with the next e-mail") == 1
+    assert said.count("Goes out with the next e-mail") == 2
+
+    tell_of_deadlines(today=today, at=timezone.now())
+    assert text(client.get(page)).count(f"commissioner, {day(today)}, 6 days late") == 2
+    old = enter(people["commissioner"], facts(escalate_after=5))
+    assert "Nobody: it was entered when it was late for more than 90 days" in text(
+        client.get(f"{BOARD}due/d{old.pk}_2025-26/")
+    )
