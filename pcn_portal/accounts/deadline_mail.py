@@ -84,7 +84,9 @@ def _wants_it(person: User, today: date) -> bool:
 
 
 def _message(news: News, digest: bool) -> tuple[str, str]:
-    late, soon = (news.late, news.soon) if digest else ([], [])
+    said = {(one.due.key, one.network.pk) for one in news.escalated}
+    late = [one for one in news.late if (one.due.key, one.network.pk) not in said] if digest else []
+    soon = news.soon if digest else []
     words = {
         "person": news.person,
         "escalated": _rows(news, news.escalated),

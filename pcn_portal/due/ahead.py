@@ -28,7 +28,7 @@ STAKES: dict[str, tuple[str, str]] = {
     "network_agreement": (WHOLE, "No signed network agreement, no payment."),
 }
 """What each kind puts at stake: the payment of the last approved month, and words."""
-NOT_KNOWN = "What is at stake is not known to the portal."
+NOT_KNOWN = "What is at stake, in words or pounds, is not known to the portal."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Stake:
     words: str
     pounds: Decimal | None = None
     month: date | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the portal knows at all what is at stake."""
+        return self.words != NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)

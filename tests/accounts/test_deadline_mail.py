@@ -135,6 +135,25 @@ def test_what_is_late_for_the_set_days_goes_to_the_commissioner_once(
     assert tell(late + timedelta(days=6)) == Told(sent=0, failed=0)
 
 
+@pytest.mark.parametrize("days_late", [0, 5])
+def test_the_database_keeps_one_escalation_of_what_is_late(
+    people: dict[str, User], days_late: int
+) -> None:
+    enter(people["commissioner"], facts(escalate_after=1))
+    tell()
+    told = DeadlineEscalation.objects.filter(network__code="U90001").get()
+    day = told.day if days_late else told.day + timedelta(days=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DeadlineEscalation.objects.create(
+            person=told.person,
+            network=told.network,
+            due_key=told.due_key,
+            day=day,
+            days_late=days_late,
+            told_at=AT,
+        )
+
+
 def test_it_goes_to_the_person_named_and_to_all_when_that_one_has_left(
     people: dict[str, User],
 ) -> None:
@@ -186,7 +205,7 @@ def test_a_mail_server_gets_the_digest_to_read(people: dict[str, User]) -> None:
     assert caught[MANAGER]["Subject"] == "PCN portal: 1 late"
     assert "Survey (made up): due on 30 May 2025" in caught[MANAGER].get_content()
     board = caught[COMMISSIONER]
-    assert board["Subject"] == "PCN portal: 1 escalated to you, 1 late"
+    assert board["Subject"] == "PCN portal: 1 escalated to you"
     assert "late for as long as your board set" in board.get_content()
 
 
