@@ -1,6 +1,19 @@
 """What services hold: care home beds, and what each part of the contract's services records."""
 
-from services.models.beds import BedCount
+from services.models.beds import (
+    BedCount,
+)
+from services.models.deadlines import (
+    CalendarFeed,
+    CalendarFeedEnd,
+    Deadline,
+    DeadlineEscalation,
+    DeadlineMail,
+    DeadlineTick,
+    DeadlineVersion,
+    DigestChoice,
+    TickSide,
+)
 from services.models.improvement import (
     ImprovementCheck,
     ImprovementDeclaration,
@@ -15,6 +28,14 @@ from services.models.improvement import (
 
 __all__ = [
     "BedCount",
+    "CalendarFeed",
+    "CalendarFeedEnd",
+    "Deadline",
+    "DeadlineEscalation",
+    "DeadlineMail",
+    "DeadlineTick",
+    "DeadlineVersion",
+    "DigestChoice",
     "ImprovementCheck",
     "ImprovementDeclaration",
     "ImprovementEvidence",
@@ -24,4 +45,5 @@ __all__ = [
     "ImprovementPlan",
     "ImprovementPractice",
     "ImprovementSetting",
+    "TickSide",
 ]
