@@ -9,9 +9,9 @@ import orjson
 
 from funding.adjustments import DueAdjustment
 from funding.corrections import CorrectedMonth
-from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
+from funding.engine.facts import Figure, ImprovementFact, NetworkFacts, PracticeFacts
 from funding.engine.rates import Rate, RateBook, RateMissing
-from funding.engine.streams import MONTHLY_STREAMS
+from funding.engine.streams import IMPROVEMENT, MONTHLY_STREAMS
 from funding.gather import IcbFacts
 from networks.holds import KnownHold
 from pcn_portal.units.periods import Month
@@ -68,13 +68,17 @@ def rates_digest(facts: IcbFacts) -> str:
 
 
 def _sorted_rates(book: RateBook, facts: IcbFacts) -> tuple[Rate, ...]:
-    rates = _rates_in_force(book, facts.month, facts.known_on)
+    due = any(one.due for network in facts.networks for one in network.improvement)
+    streams = (*MONTHLY_STREAMS, IMPROVEMENT) if due else MONTHLY_STREAMS
+    rates = _rates_in_force(book, facts.month, facts.known_on, streams)
     return tuple(sorted(rates, key=lambda rate: rate.id))
 
 
-def _rates_in_force(book: RateBook, month: Month, known_on: Any) -> list[Rate]:
+def _rates_in_force(
+    book: RateBook, month: Month, known_on: Any, streams: Sequence[str]
+) -> list[Rate]:
     found: list[Rate] = []
-    for stream in MONTHLY_STREAMS:
+    for stream in streams:
         try:
             found.extend(book.in_force(stream, month, known_on))
         except RateMissing:
@@ -88,7 +92,7 @@ def _rates_sha256(rates: tuple[Rate, ...]) -> str:
 
 
 def _network(network: NetworkFacts, hold: KnownHold | None) -> list[Any]:
-    """One without claims or a hold counts as it did before there were any."""
+    """One without claims, improvement or a hold counts as it did before there were any."""
     practices = sorted(network.practices, key=lambda practice: practice.code)
     facts: list[Any] = [
         network.code,
@@ -97,6 +101,9 @@ def _network(network: NetworkFacts, hold: KnownHold | None) -> list[Any]:
     ]
     if network.claims:
         facts.append({"claims": [(one.line, str(one.amount)) for one in network.claims]})
+    declared = [_improvement(one) for one in network.improvement if one.mark]
+    if declared:
+        facts.append({"improvement": declared})
     return facts if hold is None else [*facts, [hold.id, hold.from_month, hold.reason]]
 
 
@@ -115,6 +122,10 @@ def _practice(practice: PracticeFacts) -> list[Any]:
         _figure(practice.adjusted),
         _figure(practice.weighted),
     ]
+
+
+def _improvement(one: ImprovementFact) -> list[Any]:
+    return [one.part, one.due, str(one.share), str(one.percent), one.months, one.mark]
 
 
 def _figure(figure: Figure | None) -> list[Any] | None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from funding.claims.payable import lines_to_pay
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.streams import MONTHLY_STREAMS
+from funding.improvement_facts import improvement_facts
 from funding.models import Rounding, RoundingSetting, VintageOverride
 from funding.rate_books import RateBooks, rate_books
 from networks.holds import KnownHold, holds_known
@@ -63,10 +64,10 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
 
     Members are the core network practices on the month's first day. Populations are those of
     the 1 January before the contract year; a practice that moved takes its own with it (rule
-    `membership_change`). Figures and beds received after `known_at` are left out, as are
-    claims approved and holds placed after it; memberships carry no time of receipt and count as
-    they stand. Where the board chose figures of another day, they stand in for those that are
-    missing.
+    `membership_change`). Figures and beds received after `known_at` are left out, as are claims
+    approved, improvement declared or checked and holds placed after it; memberships carry no time
+    of receipt and count as they stand. Where the board chose figures of another day, they stand in
+    for those that are missing.
     """
     networks = list(
         networks_of_icb(icb_code, month)
@@ -81,6 +82,9 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
     beds = beds_known(network_ids=keys, month=month, known_at=known_at)
     claims = lines_to_pay(network_ids=keys, month=month, known_at=known_at)
     holds = holds_known(network_ids=keys, month=month, known_at=known_at)
+    improvement = improvement_facts(
+        network_ids=keys, icb_code=icb_code, month=month, known_at=known_at
+    )
     return IcbFacts(
         icb_code=icb_code,
         month=Month.of(month),
@@ -92,6 +96,7 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
                 tuple(_practice(member, figures) for member in members.get(key, ())),
                 beds_figure(beds.get(key)),
                 claims.get(key, ()),
+                improvement.get(key, ()),
             )
             for key, code, name in networks
         ),

@@ -16,7 +16,8 @@ from funding.engine.lines import Entitlement, Gap, Line
 from funding.engine.plan import ANNUAL_TWELFTH, CONVENTIONS
 from funding.engine.rates import RateBook
 from funding.engine.statement import entitlement
-from funding.engine.streams import MONTHLY_STREAMS
+from funding.engine.streams import IMPROVEMENT, MONTHLY_STREAMS
+from funding.improvement_facts import AtMost, improvement_at_most
 from funding.reckoner_input import BadReckonerInput, Place, Taken, read_document
 from pcn_portal.units.periods import Month
 
@@ -89,6 +90,22 @@ def _result(case: _Case, book: RateBook) -> dict[str, Any]:
         "lines": [_line(line) for month in months for line in month.lines],
         "gaps": [_gap(gap) for month in months for gap in month.gaps],
         "totals": _totals(months),
+        "conditional": [
+            _at_most(one)
+            for month in case.months
+            for one in improvement_at_most(case.facts(month), month, book, case.known_on)
+        ],
+    }
+
+
+def _at_most(one: AtMost) -> dict[str, Any]:
+    return {
+        "month": str(one.month),
+        "stream": IMPROVEMENT,
+        "part": one.part,
+        "title": one.title,
+        "at_most": None if one.amount is None else f"{one.amount:f}",
+        "condition": one.condition,
     }
 
 

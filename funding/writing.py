@@ -1,7 +1,7 @@
 """Writing a calculation: its row, then statements, lines and gaps by COPY."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
@@ -48,7 +48,7 @@ def copy_statements(
     copy_rows(
         Statement._meta.db_table,
         "id, calculation_id, network_code, network_name, month, total, corrections, adjustments, "
-        "inputs, hold",
+        "inputs, hold, notes",
         (
             _statement(pk, calculation, facts, found, holds.get(facts.code), more)
             for pk, (facts, found) in numbered
@@ -132,7 +132,8 @@ def _statement(
     held = "\\N" if hold is None else as_json(hold._asdict())
     inputs = as_json(inputs_used(facts))
     sums = f"{found.total}\t{more.corrected(facts.code)}\t{more.adjusted(facts.code)}"
-    return f"{start}\t{calculation.month}\t{sums}\t{inputs}\t{held}\n"
+    notes = as_json([asdict(note) for note in found.notes])
+    return f"{start}\t{calculation.month}\t{sums}\t{inputs}\t{held}\t{notes}\n"
 
 
 def _lines(statement: int, found: Entitlement) -> Iterable[str]:

@@ -264,6 +264,7 @@ SPECTACULAR_SETTINGS = {
         "MonthStage": ["approved", "sent", "paid", "closed"],
         "CalculationState": ["calculated", "approved", "returned"],
         "DecisionOutcome": ["approved", "returned"],
+        "ImprovementOutcome": "services.models.ImprovementOutcome",
         "NoticeKind": "networks.models.NoticeKind",
         "PartnerKind": "networks.models.PartnerKind",
         "PartState": "funding.models.RunPart.State",

@@ -43,6 +43,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workforce.erase_old_names",
         "schedule": crontab(hour=2, minute=30),
     },
+    "tell-of-deadlines": {
+        "task": "accounts.tell_of_deadlines",
+        "schedule": crontab(hour=7, minute=10),
+    },
     "tell-of-money": {
         "task": "accounts.tell_of_money",
         "schedule": 60.0,

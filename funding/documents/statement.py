@@ -156,8 +156,9 @@ def adjustment_row(due: AdjustmentDue, statement: Statement) -> Row:
 
 def _notes(statement: Statement) -> tuple[str, ...]:
     notes = [
+        *(f"{_title(note['stream'])}: {note['text']}." for note in statement.notes),
         f"Calculation {statement.calculation_id}, digest of its facts and rates "
-        f"{statement.calculation.digest}."
+        f"{statement.calculation.digest}.",
     ]
     if statement.hold:
         notes.insert(0, f"Payments were held when this was calculated: {statement.hold['reason']}")

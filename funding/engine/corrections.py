@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from funding.engine.lines import Entitlement, Line
-from funding.engine.streams import ADDITIONAL_ROLES, PRACTICE_STREAMS
+from funding.engine.streams import ADDITIONAL_ROLES, IMPROVEMENT, PRACTICE_STREAMS
 
 RATE = "rate"
 POPULATION = "population"
@@ -20,6 +20,7 @@ SUPPLIED = "supplied"
 CONVENTION = "convention"
 METHOD = "method"
 CLAIMS = "claims"
+DECLARED = "declared"
 
 NOTHING = Decimal("0.00")
 BEDS_STREAM = "care_home_premium"
@@ -99,7 +100,7 @@ def causes(difference: Difference, earlier: Earlier, inputs: Inputs) -> tuple[st
         return (_appeared(difference, earlier, inputs),)
     found = [
         *_figure_causes(difference.payment, before, after, earlier.inputs, inputs),
-        *_rate_causes(before, after),
+        *_rate_causes(difference.payment, before, after),
     ]
     return tuple(found) or (METHOD,)
 
@@ -107,6 +108,8 @@ def causes(difference: Difference, earlier: Earlier, inputs: Inputs) -> tuple[st
 def _appeared(difference: Difference, earlier: Earlier, inputs: Inputs) -> str:
     """Why there is a payment that there was not, or is none any more."""
     stream, component, payee = difference.payment
+    if stream == IMPROVEMENT:
+        return _improvement_cause(difference, earlier.inputs, inputs)
     parts = {p for p in earlier.explanations if (p.stream, p.payee) == (stream, payee)}
     if any(part.component != component for part in parts):
         return RATE
@@ -119,6 +122,14 @@ def _appeared(difference: Difference, earlier: Earlier, inputs: Inputs) -> str:
         return METHOD
     same = _figures(earlier.inputs, beds=True) == _figures(inputs, beds=True)
     return RATE if same else SUPPLIED
+
+
+def _improvement_cause(difference: Difference, then: Inputs, now: Inputs) -> str:
+    """A part is due since it was declared or judged, unless the population was what lacked."""
+    if difference.line is None:
+        return DECLARED if _members(now) else MEMBERSHIP
+    had, has = ({key for key in _figures(used) if key[1] == "adjusted"} for used in (then, now))
+    return SUPPLIED if _members(then) == _members(now) and had != has else DECLARED
 
 
 def _figure_causes(
@@ -136,11 +147,11 @@ def _figure_causes(
         yield POPULATION
 
 
-def _rate_causes(before: Mapping[str, Any], after: Line) -> Iterator[str]:
+def _rate_causes(payment: Payment, before: Mapping[str, Any], after: Line) -> Iterator[str]:
     if before["rate_id"] != after.rate_id:
         yield RATE
     elif _arithmetic(before["steps"][1]["formula"]) != _arithmetic(after.steps[1].formula):
-        yield CONVENTION
+        yield DECLARED if payment.stream == IMPROVEMENT else CONVENTION
 
 
 def _arithmetic(formula: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from pcn_portal.units.periods import Month
@@ -64,10 +65,33 @@ class ApprovedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ImprovementFact:
+    """A part of capacity and access improvement in the month.
+
+    `due` says whether it pays in this month, and `why` it does or does not, in a sentence. `row`
+    and `component` find its rate; `share` is its part of that rate (None: not known), `percent`
+    what was judged of it. `months` the year's rate is divided by: 12, or 1 where it is paid once.
+    `mark` tells facts apart: how the part stands, by which declaration; empty where there is none.
+    """
+
+    part: str
+    title: str
+    due: bool
+    why: str
+    row: str
+    component: str
+    share: Fraction | None
+    percent: Fraction = Fraction(1)
+    months: int = 12
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkFacts:
     """A network in one month: its core network practices that month and its care home beds.
 
-    `claims` are the lines for additional roles that the month pays.
+    `claims` are the lines for additional roles that the month pays, `improvement` how each part
+    of capacity and access improvement stands in it.
     """
 
     code: str
@@ -75,3 +99,4 @@ class NetworkFacts:
     practices: tuple[PracticeFacts, ...]
     beds: Figure | None = None
     claims: tuple[ApprovedLine, ...] = ()
+    improvement: tuple[ImprovementFact, ...] = ()

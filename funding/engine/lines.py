@@ -60,13 +60,23 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A payment that depends on what people do and is not due: neither money nor a gap."""
+
+    stream: str
+    component: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entitlement:
-    """All of one network's lines and gaps for one month."""
+    """All of one network's lines and gaps for one month, and notes on what is not due."""
 
     month: Month
     network: str
     lines: tuple[Line, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def total(self) -> Decimal:

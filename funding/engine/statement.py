@@ -11,6 +11,7 @@ from decimal import Context, Decimal, localcontext
 
 from funding.engine.claim_lines import claim_lines
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
+from funding.engine.improvement import improvement_notes, improvement_plan
 from funding.engine.lines import Entitlement, Gap, Line, Step
 from funding.engine.plan import CONVENTIONS, Part, StreamPlan, plan_for
 from funding.engine.rates import RateBook
@@ -54,8 +55,24 @@ def entitlement(
         sheet = _Sheet(network, month)
         for stream in plan:
             sheet.add(stream)
+        if improvement := improvement_plan(network, month, book, known_on):
+            sheet.add(improvement)
         sheet.lines.extend(claim_lines(network, month))
-    return Entitlement(month, network.code, tuple(sheet.lines), tuple(sheet.gaps))
+    notes = improvement_notes(network)
+    return Entitlement(month, network.code, tuple(sheet.lines), tuple(sheet.gaps), notes)
+
+
+def improvement_amounts(
+    network: NetworkFacts, month: Month, book: RateBook, known_on: date | None
+) -> dict[str, Decimal]:
+    """What the due parts of capacity and access improvement come to; none where one is a gap."""
+    plan = improvement_plan(network, month, book, known_on)
+    if plan is None:
+        return {}
+    with localcontext(EXACT):
+        sheet = _Sheet(network, month)
+        sheet.add(plan)
+    return {line.component: line.amount for line in sheet.lines}
 
 
 class _Sheet:

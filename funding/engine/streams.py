@@ -17,6 +17,9 @@ MONTHLY_STREAMS: tuple[str, ...] = (
 ADDITIONAL_ROLES = "additional_roles"
 """Approved claims for additional roles: a line for each role, besides the monthly streams."""
 
+IMPROVEMENT = "capacity_and_access_improvement"
+"""Paid part by part, once a part is declared or judged; besides the monthly streams."""
+
 STREAM_TITLES: dict[str, str] = {
     "core_pcn_funding": "Core PCN funding",
     "clinical_director": "Clinical director contribution",

@@ -49,6 +49,7 @@ class Cause(models.TextChoices):
     CONVENTION = "convention", "Rounding convention changed"
     METHOD = "method", "Way of calculating changed"
     CLAIMS = "claims", "Claim approved since"
+    DECLARED = "declared", "Declaration of capacity and access improvement"
 
 
 class Correction(AppendOnly):

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, JSONField, Q, Value
 
 from pcn_portal.audit.append_only import AppendOnly
 from pcn_portal.audit.history import keep_history
@@ -145,6 +145,7 @@ class Statement(AppendOnly):
     `inputs` are the practices' and network's figures used, each with source file and row:
     a list of {practice, name, basis, value, reference_date, source, row}. `hold` is the payment
     hold in force, {id, from_month, reason, placed_at}: the entitlement stands, nothing is paid.
+    `notes` are payments that are not due, for nobody declared them: {stream, component, text}.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -163,6 +164,7 @@ class Statement(AppendOnly):
     )
     inputs = models.JSONField()
     hold = models.JSONField(null=True)
+    notes = models.JSONField(default=list, db_default=Value([], JSONField()))
 
     @property
     def due(self) -> Decimal:

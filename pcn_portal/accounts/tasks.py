@@ -7,6 +7,7 @@ from celery.utils.log import get_task_logger
 from django.conf import settings
 from django.utils import timezone
 
+from pcn_portal.accounts.deadline_mail import tell_of_deadlines
 from pcn_portal.accounts.money_mail import tell_of_money
 from pcn_portal.accounts.vacancy_mail import tell_of_vacancies
 
@@ -31,3 +32,13 @@ def tell_of_money_task(**kwargs: Any) -> None:
     told = tell_of_money(at=timezone.now())
     if told.sent or told.failed:
         logger.info("Told %d people of their months; %d could not be told.", told.sent, told.failed)
+
+
+@shared_task(name="accounts.tell_of_deadlines", base=Task, permission="system")
+def tell_of_deadlines_task(**kwargs: Any) -> None:
+    """Tell people what is due and what is late, once a day."""
+    if not settings.SENDS_EMAIL:
+        logger.info("EMAIL_URL is not set, so nobody is told what is due.")
+        return
+    told = tell_of_deadlines(today=timezone.localdate(), at=timezone.now())
+    logger.info("Told %d people what is due; %d could not be told.", told.sent, told.failed)

@@ -115,6 +115,14 @@ class GapShape(serializers.Serializer[Any]):
     payee = serializers.CharField()
 
 
+class NoteShape(serializers.Serializer[Any]):
+    """A payment that is not due because of what nobody declared: neither money nor a gap."""
+
+    stream = serializers.CharField()
+    component = serializers.CharField()
+    text = serializers.CharField()
+
+
 class InputShape(serializers.Serializer[Any]):
     """A figure that was used, with the file and row it came from."""
 
@@ -139,6 +147,7 @@ class StatementDetailShape(StatementShape):
     totals = serializers.DictField(child=serializers.CharField(), help_text="Pounds by stream.")
     lines = LineShape(many=True)
     gaps = GapShape(many=True)
+    notes = NoteShape(many=True)
     inputs = InputShape(many=True)
 
 
@@ -252,6 +261,7 @@ def _detail(statement: Statement) -> dict[str, Any]:
         "totals": _totals(lines),
         "lines": [_titled(line) for line in lines],
         "gaps": [_titled(gap) for gap in gaps],
+        "notes": statement.notes,
         "inputs": [{"override": ""} | used for used in statement.inputs],
     }
 

@@ -25,6 +25,7 @@ from pcn_portal.web.ahead_words import (
 )
 from pcn_portal.web.money_addresses import asked_year, crumbs, icb_or_404, page_of
 from pcn_portal.web.rate_pages import slug
+from services.improvement_files import improvement_years
 
 
 @requires(Permission.SEE_RUNS)
@@ -45,6 +46,7 @@ def ahead(request: PortalRequest, icb: str) -> HttpResponse:
     ]
     context = _context(found, year) | {
         "board": board,
+        "conditional": conditional(year, reverse("improvement_of_board", args=[icb])),
         "page": page_of(request, networks),
         "crumbs": crumbs(
             ("Money", reverse("money")), (board.name, reverse("icb_money", args=[icb]))
@@ -65,6 +67,7 @@ def network_ahead(request: PortalRequest, network: str) -> HttpResponse:
     whole = forecast(icb_code=icb, year=year, known_at=timezone.now())
     context = _context(whole.only(network), year) | {
         "network": found,
+        "conditional": conditional(year, reverse("network_improvement", args=[network])),
         "crumbs": crumbs(
             ("Networks", reverse("networks")),
             (found.name, reverse("network", args=[network])),
@@ -72,6 +75,11 @@ def network_ahead(request: PortalRequest, network: str) -> HttpResponse:
         ),
     }
     return render(request, "pages/ahead/forecast.html", context)
+
+
+def conditional(year: ContractYear, page: str) -> str:
+    """Where the most of what depends on declarations stands; empty in a year without it."""
+    return f"{page}?year={slug(year)}" if year in improvement_years() else ""
 
 
 def _context(found: Forecast, year: ContractYear) -> dict[str, Any]:

@@ -18,6 +18,7 @@ CAUSES = {
     Cause.CONVENTION: "another rounding convention",
     Cause.METHOD: "another way of calculating",
     Cause.CLAIMS: "a claim approved since",
+    Cause.DECLARED: "a declaration of capacity and access improvement, or its check",
 }
 
 

@@ -151,6 +151,7 @@ def _arranged(result: dict[str, Any]) -> dict[str, Any]:
         "total": total,
         "totals": [(STREAM_TITLES[s], totals[s]) for s in MONTHLY_STREAMS if s in totals],
         "gaps": _gaps(result["gaps"]),
+        "conditional": _conditional(result["conditional"]),
         "months": [
             {"month": m, "lines": [_line(row) for row in result["lines"] if row["month"] == m]}
             for m in months
@@ -186,6 +187,23 @@ def _gaps(gaps: list[dict[str, str]]) -> list[dict[str, Any]]:
     return [
         {"title": title, "missing": missing, "months": list(months)}
         for (title, missing), months in found.items()
+    ]
+
+
+def _conditional(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row for each part and condition: what its months come to at most, None if not known."""
+    found: dict[tuple[str, str, str], list[Decimal | None]] = {}
+    for row in rows:
+        key = (STREAM_TITLES[row["stream"]], row["title"], row["condition"])
+        amount = row["at_most"]
+        found.setdefault(key, []).append(None if amount is None else Decimal(amount))
+    return [
+        {
+            "title": f"{title}, {part}",
+            "condition": condition,
+            "at_most": None if None in amounts else sum(filter(None, amounts), Decimal("0.00")),
+        }
+        for (title, part, condition), amounts in found.items()
     ]
 
 

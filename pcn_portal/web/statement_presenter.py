@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
+
+from django.urls import reverse
 
 from funding.engine.plan import BASIS_TITLES
 from funding.engine.rates import Rate, national_rates
 from funding.engine.streams import (
     ADDITIONAL_ROLES,
     CONFIDENCE,
+    IMPROVEMENT,
     MONTHLY_STREAMS,
     PRACTICE_STREAMS,
     STREAM_TITLES,
@@ -88,6 +91,8 @@ class StreamView:
     gaps: list[str]
     remedies: list[Remedy]
     reasons: list[str]
+    notes: list[str]
+    door: str
 
 
 def stream_views(now: Statement, before: Statement | None) -> list[StreamView]:
@@ -98,7 +103,8 @@ def stream_views(now: Statement, before: Statement | None) -> list[StreamView]:
     lines, gaps = _by_stream(now.lines.all()), _by_stream(now.gaps.all())
     lines_before = _by_stream(before.lines.all()) if before else {}
     gaps_before = _by_stream(before.gaps.all()) if before else {}
-    shown = {**lines, **gaps, **lines_before, **gaps_before}
+    notes = _notes(now)
+    shown = {**lines, **gaps, **notes, **lines_before, **gaps_before}
     figures = _figures(now)
     return [
         StreamView(
@@ -112,6 +118,8 @@ def stream_views(now: Statement, before: Statement | None) -> list[StreamView]:
             gaps=[gap.missing for gap in gaps.get(stream, [])],
             remedies=_remedies(gaps.get(stream, [])),
             reasons=reasons(stream, now, before, basis_of),
+            notes=notes.get(stream, []),
+            door=_door(stream, now),
         )
         for stream in sorted(shown, key=_order)
     ]
@@ -129,11 +137,20 @@ def total_change(now: Statement, before: Statement | None, last: str) -> str:
 
 def rate_of(rate_id: str, month: Month) -> Rate | None:
     """The rate a line names, of a file or entered by people; None if neither holds it any more."""
-    return _rates_of(month.contract_year.start_year).get(rate_id) or entered_rate(rate_id)
+    held = _rates_of(month.contract_year.start_year)
+    return held.get(rate_id) or entered_rate(rate_id) or _whole(rate_id, held)
+
+
+def _whole(row: str, held: dict[str, Rate]) -> Rate | None:
+    """The rate of a whole payment whose parts have rates of their own."""
+    part = next((rate for rate in held.values() if rate.row == row), None)
+    return replace(part, value=part.total) if part else None
 
 
 def basis_of(line: Line, month: Month) -> str:
     """The population a line is paid on: registered, adjusted, weighted or beds."""
+    if line.stream == IMPROVEMENT:
+        return "adjusted"
     rate = rate_of(line.rate_id, month)
     return rate.basis if rate else line.component
 
@@ -155,7 +172,25 @@ def _by_stream(rows: Any) -> dict[str, list[Any]]:
     return dict(found)
 
 
+def _notes(statement: Statement) -> dict[str, list[str]]:
+    """Why something is not due, by payment."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for note in statement.notes:
+        found[note["stream"]].append(note["text"])
+    return dict(found)
+
+
+def _door(stream: str, statement: Statement) -> str:
+    """Where a payment that people declare is declared."""
+    if stream != IMPROVEMENT:
+        return ""
+    year = slug(Month.of(statement.month).contract_year)
+    return f"{reverse('network_improvement', args=[statement.network_code])}?year={year}"
+
+
 def _order(stream: str) -> int:
+    if stream == IMPROVEMENT:
+        stream = "capacity_and_access_support"
     return MONTHLY_STREAMS.index(stream) if stream in MONTHLY_STREAMS else len(MONTHLY_STREAMS)
 
 
@@ -215,7 +250,7 @@ def _line(line: Line, figures: list[FigureView]) -> LineView:
 def _title(line: Line, own: list[FigureView]) -> str:
     if line.stream in PRACTICE_STREAMS:
         return own[0].name if own and own[0].name else line.payee
-    if line.stream == ADDITIONAL_ROLES:
+    if line.stream in (ADDITIONAL_ROLES, IMPROVEMENT):
         return part_title(line.stream, line.component)
     return BASIS_TITLES.get(line.component, "")
 

@@ -55,7 +55,7 @@ def command(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[
 def test_the_answer_has_lines_gaps_and_totals_for_each_case() -> None:
     result = run()
 
-    assert set(result) == {"id", "lines", "gaps", "totals"}
+    assert set(result) == {"id", "lines", "gaps", "totals", "conditional"}
     assert result["id"] == "ascent"
     line = result["lines"][0]
     assert set(line) == {"month", "stream", "payee", "amount", "steps", "citations", "status"}
@@ -286,3 +286,27 @@ def test_the_command_refuses_in_one_sentence_with_nothing_on_standard_output(
         f"The file {tmp_path / 'none.json'} cannot be read (No such file or directory)."
         " Check its name."
     ]
+
+
+def test_improvement_is_shown_as_conditional_and_not_in_the_totals() -> None:
+    practice = {"code": "A", "adjusted_population": "50000"}
+    case = {"id": 1, "months": ["2025-04"], "practices": [practice]}
+    (result,) = reckon({"cases": [case]}, national_rates())["results"]
+    assert [(one["part"], one["at_most"]) for one in result["conditional"]] == [
+        ("modern-access", "3819.44"),
+        ("risk-stratification", "1909.72"),
+    ]
+    assert "by 31 March 2026" in result["conditional"][0]["condition"]
+    assert "capacity_and_access_improvement" not in result["totals"]
+
+
+@pytest.mark.parametrize(
+    ("month", "at_most"), [("2024-03", ["59250.00"]), ("2024-02", []), ("2026-04", [])]
+)
+def test_the_areas_of_a_judged_year_stand_together_in_its_last_month(
+    month: str, at_most: list[str]
+) -> None:
+    practice = {"code": "A", "adjusted_population": "50000"}
+    case = {"id": 1, "months": [month], "practices": [practice]}
+    (result,) = reckon({"cases": [case]}, national_rates())["results"]
+    assert [one["at_most"] for one in result["conditional"]] == at_most

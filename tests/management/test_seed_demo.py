@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 
-from funding.models import Calculation, Decision, Gap, PaymentFile, Run, RunPart
+from funding.models import Calculation, Correction, Decision, Gap, PaymentFile, Run, RunPart
 from funding.queries import corrected_networks
 from networks.models import Proposal
 from pcn_portal.accounts.models import User
@@ -115,16 +115,32 @@ def test_moves_that_a_file_shows_wait_for_a_decision(seeded):
 
 def test_june_puts_right_the_beds_that_were_counted_late(seeded):
     june = Calculation.objects.get(month=date(2025, 6, 1))
-    first, second = corrected_networks(june)
-    assert {cause for network in (first, second) for cause in network.causes} == {"beds"}
-    assert {month.month.month for month in first.months} == {4, 5}
+    found = corrected_in(june, "care_home_premium")
+    assert {cause for one in found for cause in one.causes} == {"beds"}
+    assert {one.recalculation.month.month for one in found} == {4, 5}
     # 24 beds more and 12 fewer, two months, at £130.253 a bed and year; give or take rounding.
-    totals = sorted(network.total for network in (first, second))
+    totals = sorted(
+        sum(one.amount for one in found if one.recalculation.network_code == code)
+        for code in {one.recalculation.network_code for one in found}
+    )
     assert [
         abs(total - due) <= Decimal("0.02")
         for total, due in zip(totals, (Decimal("-260.506"), Decimal("521.012")), strict=True)
     ] == [True, True]
-    assert june.corrections == sum(totals)
+    assert june.corrections == sum(network.total for network in corrected_networks(june))
+
+
+def test_june_pays_the_arrears_of_improvement_declared_in_june(seeded):
+    june = Calculation.objects.get(month=date(2025, 6, 1))
+    found = corrected_in(june, "capacity_and_access_improvement")
+    assert {cause for one in found for cause in one.causes} == {"declared"}
+    assert {one.recalculation.month.month for one in found} == {4, 5}
+    assert all(one.amount > 0 for one in found) and len(found) == 6
+
+
+def corrected_in(calculation: Calculation, stream: str) -> list[Correction]:
+    rows = Correction.objects.filter(recalculation__calculation=calculation, stream=stream)
+    return list(rows.select_related("recalculation"))
 
 
 def test_april_is_paid_by_a_file(seeded):

@@ -19,6 +19,7 @@ PUBLIC_PAGES = {
     "api_schema",
     "api_tokens",
     "api_unknown",
+    "deadline_feed",
     "health",
     "mfa_authenticate",
     "set_password",

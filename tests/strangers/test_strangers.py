@@ -158,7 +158,7 @@ def test_the_owner_finds_all_of_it(told: tuple[dict[str, User], Secrets]):
         if visit(clients[route.name.startswith("api_")], route, secrets, "GET").status_code == 404
     }
 
-    assert missing <= {"set_password", "api_call", "source_row"}
+    assert missing <= {"set_password", "api_call", "source_row", "deadline_feed"}
 
 
 def test_every_table_of_the_register_holds_a_secret(told: tuple[dict[str, User], Secrets]):

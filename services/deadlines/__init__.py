@@ -1,0 +1,1 @@
+"""What is due: national deadlines from a file, the boards' own, and what was said to be done."""
