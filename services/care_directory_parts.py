@@ -66,7 +66,7 @@ def standings() -> dict[str, Standing]:
         .distinct("home_id")
         .values_list("home__location_id", "listed", "dormant", "beds")
     )
-    return {location: Standing(*known) for location, *known in rows}
+    return {location: Standing(listed, dormant, beds) for location, listed, dormant, beds in rows}
 
 
 def save_directory(*, homes: Beds, receipt: Receipt) -> None:

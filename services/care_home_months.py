@@ -24,8 +24,8 @@ class MonthStanding(StrEnum):
     """How a network's count of a month stands, the worst first."""
 
     MISSING = "missing"
-    DIFFERENT = "different"
     UNKNOWN = "unknown"
+    DIFFERENT = "different"
     TOTAL_ONLY = "total_only"
     COUNTED = "counted"
     NONE = "none"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ OPEN = HomeFacts(1, "Made-up House", 30, True, False, date(2024, 4, 1))
     ],
 )
 def test_a_home_counts_by_how_it_stands_on_the_first_day(
-    changed: dict[str, object], counts: bool, why: str
+    changed: dict[str, Any], counts: bool, why: str
 ) -> None:
     found = judge(replace(OPEN, **changed), MAY)
 
