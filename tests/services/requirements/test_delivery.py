@@ -152,6 +152,7 @@ def test_last_years_answers_are_carried_with_their_evidence(
     link_evidence(evidence=item, use=Use("requirement", Y2023, "EHCH"), linked=True, by=by, at=MAY)
     assert [one.code for one in to_carry(harbour, Y2024, NEXT)] == ["EHCH"]
     (made,) = confirm_answers(network=harbour, year=Y2024, codes=["EHCH"], by=by, at=NEXT)
+    assert made.carried_from
     assert (made.turn, made.carried_from.year, made.plan) == (1, 2023, "Made-up plan")
     assert delivery_of(made) == PLANNED
     assert evidence_for(harbour, Use("requirement", Y2024, "EHCH")) == [item]
