@@ -36,6 +36,16 @@ from services.models.improvement import (
     ImprovementPractice,
     ImprovementSetting,
 )
+from services.models.requirements import (
+    DeliveryAnswer,
+    DeliveryReview,
+    DeliveryRisk,
+    Evidence,
+    EvidenceUse,
+    RequirementSet,
+    RequirementSetDecision,
+    RequirementText,
+)
 
 __all__ = [
     "Alignment",
@@ -52,7 +62,12 @@ __all__ = [
     "DeadlineMail",
     "DeadlineTick",
     "DeadlineVersion",
+    "DeliveryAnswer",
+    "DeliveryReview",
+    "DeliveryRisk",
     "DigestChoice",
+    "Evidence",
+    "EvidenceUse",
     "HomeClaim",
     "HomeClaimDecision",
     "HomeFact",
@@ -65,5 +80,8 @@ __all__ = [
     "ImprovementPlan",
     "ImprovementPractice",
     "ImprovementSetting",
+    "RequirementSet",
+    "RequirementSetDecision",
+    "RequirementText",
     "TickSide",
 ]
