@@ -31,6 +31,12 @@ GOOD = {
     ),
     "weighted_populations": as_csv(files.WEIGHTED_TITLES, ("Z00001", "2025-01-01", "8123.4567")),
     "care_home_beds": as_csv(files.BEDS_TITLES, ("U90001", "2025-04", "52")),
+    "age_bands": as_csv(files.AGE_TITLES, *files.age_rows("Z00001")),
+    "deprivation": as_csv(
+        files.IMD_TITLES,
+        ("Z00001", "Z00001 TEST SURGERY", 2025, "33.519"),
+        ("Z00002", "Z00002 TEST SURGERY", 2025, "12.001"),
+    ),
     "workforce_returns": as_csv(
         files.WORKFORCE_TITLES, files.staff_row(), files.staff_row("U90002", "Paramedic", 1)
     ),
@@ -44,7 +50,7 @@ TABLES = (
     "practices_organisation", "practices_organisationlink", "practices_practice",
     "practices_practicecommissioner", "practices_populationfigure", "networks_network",
     "networks_networkcommissioner", "networks_networkmembership", "networks_proposal",
-    "services_bedcount", "practices_practicelocation", "practices_icboutline",
+    "services_bedcount", "services_agecount", "services_deprivationscore", "practices_practicelocation", "practices_icboutline",
     "workforce_workforcereturn",
 )  # fmt: skip
 
