@@ -24,7 +24,7 @@ def weighted(parts: Sequence[tuple[int, Decimal]]) -> Fraction | None:
 def tenths(scores: Mapping[Key, Decimal]) -> dict[Key, int]:
     """Which tenth each practice's score is in, 1 for the highest; equal scores share one."""
     ranked = sorted(scores.values(), reverse=True)
-    first = {}
+    first: dict[Decimal, int] = {}
     for place, score in enumerate(ranked):
         first.setdefault(score, place * 10 // len(ranked) + 1)
     return {key: first[score] for key, score in scores.items()}
