@@ -78,7 +78,7 @@ class ProjectResultRequest(serializers.Serializer[Any]):
 
     measured_on = serializers.DateField()
     value = serializers.DecimalField(max_digits=14, decimal_places=4)
-    source = serializers.CharField(max_length=200)
+    source = serializers.CharField(max_length=200)  # type: ignore[assignment]
     note = _line(4000)
 
 
@@ -88,7 +88,7 @@ class ProjectResultShape(serializers.Serializer[Any]):
     measured_on = serializers.DateField()
     turn = serializers.IntegerField()
     value = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     note = serializers.CharField(allow_blank=True)
     recorded_at = serializers.DateTimeField()
 

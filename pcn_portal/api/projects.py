@@ -37,8 +37,8 @@ from services.projects import (
 )
 
 READ_AND_KEEP = by_method(get=Permission.SEE_SERVICES, post=Permission.KEEP_SERVICES)
-FACTS = [name for name in ProjectRequest().fields if name != "partners"]
-RESULT = list(ProjectResultShape().fields)
+FACTS = [name for name in map(str, ProjectRequest().fields) if name != "partners"]
+RESULT = [str(name) for name in ProjectResultShape().fields]
 
 
 class ProjectsEndpoint(Endpoint):
@@ -173,7 +173,7 @@ class SharedProjects(Endpoint):
     def get(self, request: Request) -> Response:
         """List title, aim, story and results of every shared project."""
         self.query(NoQuery)
-        names = list(SharedProjectShape().fields)
+        names = [str(name) for name in SharedProjectShape().fields]
         return Response([{name: row[name] for name in names} for row in _rows(shared_projects())])
 
 
