@@ -93,7 +93,9 @@ def _row(one: Population) -> dict[str, Any]:
         "groups": {group.key: group.patients(ages) for group in GROUPS} if ages else None,
         "missing": [practice.member.code for practice in one.missing],
         "score": None if score is None else _three(score),
-        "patients_by_tenth": None if score is None else one.tenths,
+        "patients_by_tenth": None
+        if score is None
+        else {str(tenth): patients for tenth, patients in one.tenths.items()},
         "practices": [_practice(practice) for practice in one.practices],
     }
 
