@@ -7,12 +7,12 @@ from pcn_portal.fictional.england import England
 from pcn_portal.fictional.figures import list_in
 from pcn_portal.fictional.population_tables import PUBLICATION, Row, listed
 from pcn_portal.units.periods import Month
-from services.engine.age_bands import BANDS
 
 AGE_HEADER = (
     "PUBLICATION", "EXTRACT_DATE", "ORG_TYPE", "ORG_CODE", "ONS_CODE", "POSTCODE", "SEX",
     "AGE_GROUP_5", "NUMBER_OF_PATIENTS",
 )  # fmt: skip
+BANDS = (*(f"{start}_{start + 4}" for start in range(0, 95, 5)), "95+")
 IMD_HEADER = ("PRACTICE_CODE", "PRACTICE_NAME", "IMD_YEAR", "IMD_SCORE")
 IMD_YEAR = 2025
 # Made-up weights of the bands, youngest first, for women and for men.

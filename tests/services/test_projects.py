@@ -104,8 +104,8 @@ def test_a_second_figure_of_a_day_corrects_the_first(by: User) -> None:
         facts = ResultFacts(date(2025, 5, 1), Decimal(value), "Made-up register")
         add_result(project_id=project.pk, facts=facts, by=by.actor, at=AT)
     counting, corrected = results_of(project)
-    assert [(r.value, r.turn) for r in counting] == [(6, 2)]
-    assert [(r.value, r.turn) for r in corrected] == [(5, 1)]
+    assert [(r.value, r.turn) for r in counting] == [(Decimal(6), 2)]
+    assert [(r.value, r.turn) for r in corrected] == [(Decimal(5), 1)]
     for wrong, field in (
         (ResultFacts(date(2025, 6, 3), Decimal(1), "x"), "measured_on"),
         (ResultFacts(date(2025, 6, 1), Decimal(1), " "), "source"),
