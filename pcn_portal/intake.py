@@ -31,8 +31,10 @@ from practices.import_models import ImportBatch
 from practices.list_sizes import ListSizes
 from practices.practice_coordinates import PracticeCoordinates
 from practices.tables import BadFile, read_csv, read_workbook
+from services.age_files import AgeFile
 from services.care_directory import CqcDirectory
 from services.care_home_beds import CareHomeBeds
+from services.deprivation_files import DeprivationFile
 from workforce.workforce_returns import WorkforceReturns
 
 __all__ = ["KINDS", "ImportKind", "ImportRefused", "Parameter", "apply", "discard", "stage"]
@@ -129,6 +131,12 @@ _ALL = (
         parameters=(_MAP_DATE,),
     ),
     ImportKind(
+        AgeFile(),
+        "Patients by age",
+        "Patients of each practice by sex and five-year age band (gp-reg-pat-prac-quin-age). The "
+        "zip file as published will do.",
+    ),
+    ImportKind(
         ListSizes(),
         "List sizes",
         "Patients registered with each practice in a month (gp-reg-pat-prac-all).",
@@ -164,6 +172,11 @@ _ALL = (
         "PCN workforce",
         "Staff of each network by role in a month (Primary Care Network Workforce, individual "
         "level). The zip file as published will do.",
+    ),
+    ImportKind(
+        DeprivationFile(),
+        "Deprivation by practice",
+        "Score of the Index of Multiple Deprivation of each practice, with its year.",
     ),
     ImportKind(
         NetworkDetails(),

@@ -269,6 +269,7 @@ SPECTACULAR_SETTINGS = {
         "PartnerKind": "networks.models.PartnerKind",
         "PartState": "funding.models.RunPart.State",
         "ImportState": "practices.import_models.ImportState",
+        "ProjectState": "services.models.ProjectState",
         "ProposalKind": "networks.models.ProposalKind",
         "ProposalState": "networks.models.ProposalState",
     },

@@ -5,11 +5,12 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pcn_portal.fictional import age_tables, places, staff_tables
 from pcn_portal.fictional import ods_tables as ods
-from pcn_portal.fictional import places, staff_tables
 from pcn_portal.fictional import population_tables as populations
 from pcn_portal.fictional.england import England
 from pcn_portal.fictional.workbook import Cell, workbook_bytes
+from pcn_portal.units.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def make_files(england: England) -> Iterator[MadeUpFile]:
     """Every file, in the order in which to import them."""
     yield from _organisation_files(england)
     yield from _population_files(england)
+    yield from _age_files(england)
     yield from _staff_files(england)
     yield from _supplied_files(england)
     yield from _map_files(england)
@@ -106,6 +108,22 @@ def _population_files(england: England) -> Iterator[MadeUpFile]:
         "adjusted_populations",
         f"Raw lists and adjusted populations on {year.list_date:%d %B %Y}, with a grand total.",
         csv_bytes([header, *populations.adjusted_populations(england)]),
+    )
+
+
+def _age_files(england: England) -> Iterator[MadeUpFile]:
+    month = Month.of(england.year.first)
+    yield MadeUpFile(
+        f"gp-reg-pat-prac-quin-age_{month}.csv",
+        "age_bands",
+        f"Patients by sex and five-year age band on {month.first:%d %B %Y}.",
+        csv_bytes([age_tables.AGE_HEADER, *age_tables.ages(england, month)]),
+    )
+    yield MadeUpFile(
+        f"imd{age_tables.IMD_YEAR}_gp_practice.csv",
+        "deprivation",
+        "A deprivation score for each practice.",
+        csv_bytes([age_tables.IMD_HEADER, *age_tables.deprivation(england)]),
     )
 
 

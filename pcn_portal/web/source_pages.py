@@ -33,7 +33,7 @@ from practices.cells import normalised
 from practices.columns import Layout, has_columns
 from practices.models import PopulationFigure, PracticeCommissioner, PracticeLocation, SourceFile
 from practices.tables import ZIP, BadFile, Sheet, read_csv, read_workbook
-from services.models import BedCount
+from services.models import AgeCount, BedCount, DeprivationScore
 
 # The kinds of file that come without a header row, and their columns in order.
 HEADERLESS: dict[str, Layout] = {
@@ -69,6 +69,7 @@ def source_row(request: PortalRequest, source_id: int, row: int) -> HttpResponse
     """
     scope, tab = scope_of(request.user, Permission.SEE_NETWORKS), request.GET.get("tab", "")
     facts = list(_facts(source_id, row, scope, day_of(request)))
+    facts += _population_facts(source_id, row, scope, day_of(request))
     facts += _paper_facts(source_id, row, scope, day_of(request))
     facts += _proposed(source_id, row, scope, day_of(request))
     facts = [fact for fact in facts if not tab or fact.tab == tab]
@@ -112,6 +113,22 @@ def _facts(source_id: int, row: int, scope: Scope, on: Any) -> Iterator[Fact]:
     for beds in of(BedCount, Q(network__in=networks), "network"):
         text = f"Beds in aligned care homes of {beds.network} in {month(beds.month)}"
         yield _of_network(f"{text}: {exact(beds.beds)}", beds.network.code)
+
+
+def _population_facts(source_id: int, row: int, scope: Scope, on: Any) -> Iterator[Fact]:
+    """Patients by age, of which each number has a row of its own, and deprivation."""
+    practices = practices_in(scope, on)
+    held = Q(source_row=row) | Q(female_rows__contains=[row]) | Q(male_rows__contains=[row])
+    counts = AgeCount.objects.filter(held, source=source_id, practice__in=practices)
+    for count in counts.select_related("practice"):
+        text = f"Patients by age of {count.practice} on {day(count.reference_date)}"
+        yield _of_practice(f"{text}: {exact(count.patients)} in all", count.practice.code)
+    scores = DeprivationScore.objects.filter(
+        source=source_id, source_row=row, practice__in=practices
+    )
+    for score in scores.select_related("practice"):
+        text = f"Deprivation {score.year} of {score.practice}: {exact(score.score)}"
+        yield _of_practice(text, score.practice.code)
 
 
 def _paper_facts(source_id: int, row: int, scope: Scope, on: Any) -> Iterator[Fact]:

@@ -36,6 +36,18 @@ from services.models.improvement import (
     ImprovementPractice,
     ImprovementSetting,
 )
+from services.models.population import (
+    AgeCount,
+    DeprivationScore,
+)
+from services.models.projects import (
+    Project,
+    ProjectPartner,
+    ProjectResult,
+    ProjectState,
+    ProjectVersion,
+    WithKind,
+)
 from services.models.requirements import (
     DeliveryAnswer,
     DeliveryReview,
@@ -48,6 +60,7 @@ from services.models.requirements import (
 )
 
 __all__ = [
+    "AgeCount",
     "Alignment",
     "AuthorityChoice",
     "BedCount",
@@ -65,6 +78,7 @@ __all__ = [
     "DeliveryAnswer",
     "DeliveryReview",
     "DeliveryRisk",
+    "DeprivationScore",
     "DigestChoice",
     "Evidence",
     "EvidenceUse",
@@ -80,8 +94,14 @@ __all__ = [
     "ImprovementPlan",
     "ImprovementPractice",
     "ImprovementSetting",
+    "Project",
+    "ProjectPartner",
+    "ProjectResult",
+    "ProjectState",
+    "ProjectVersion",
     "RequirementSet",
     "RequirementSetDecision",
     "RequirementText",
     "TickSide",
+    "WithKind",
 ]

@@ -13,6 +13,7 @@ from networks.network_details.layout import COLUMNS
 from pcn_portal import intake
 from pcn_portal.audit.models import Actor
 from practices.import_models import ImportBatch, ImportProblem
+from services.engine.age_bands import BANDS
 
 AT = datetime(2025, 4, 2, 9, tzinfo=UTC)
 CLERK = Actor(id=None, label="clerk@example.org")
@@ -48,6 +49,11 @@ WORKFORCE_TITLES = (
     "STAFF_ROLE", "DETAILED_STAFF_ROLE", "FTE",
 )  # fmt: skip
 BEDS_TITLES = ("network_code", "month", "beds")
+AGE_TITLES = (
+    "PUBLICATION", "EXTRACT_DATE", "ORG_TYPE", "ORG_CODE", "ONS_CODE", "POSTCODE", "SEX",
+    "AGE_GROUP_5", "NUMBER_OF_PATIENTS",
+)  # fmt: skip
+IMD_TITLES = ("PRACTICE_CODE", "PRACTICE_NAME", "IMD_YEAR", "IMD_SCORE")
 PLACE_TITLES = ("practice_code", "postcode", "lat", "lon")
 SQUARE = [[-3.5, 51.0], [-2.5, 51.0], [-2.5, 51.5], [-3.5, 51.5], [-3.5, 51.0]]
 
@@ -156,6 +162,20 @@ def adjusted_row(
         place = ["no_data"] * 4
     names = [practice, f"{practice} TEST SURGERY"]
     return [*names, *place, "Z0Y", "Fictional East", raw, adjusted, member]
+
+
+def age_rows(
+    practice: str, each: int = 10, day: str = "2025-03-01", **more: int
+) -> list[list[object]]:
+    """The 43 rows of a practice: `each` patients in every band of each sex; `over_85` more men."""
+    counts = {sex: dict.fromkeys(BANDS, each) for sex in ("FEMALE", "MALE")}
+    counts["MALE"]["85_89"] += more.get("over_85", 0)
+    found = [("ALL", "ALL", sum(sum(bands.values()) for bands in counts.values()))]
+    for sex, bands in counts.items():
+        found += [(sex, band, number) for band, number in sorted(bands.items())]
+        found.append((sex, "ALL", sum(bands.values())))
+    start = ["GP_PRAC_PAT_LIST", day, "GP", practice, "", "ZZ1 1ZZ"]
+    return [[*start, *cells] for cells in found]
 
 
 def outline(code: str = "E54990001", **said: object) -> dict[str, object]:

@@ -31,6 +31,12 @@ GOOD = {
     ),
     "weighted_populations": as_csv(files.WEIGHTED_TITLES, ("Z00001", "2025-01-01", "8123.4567")),
     "care_home_beds": as_csv(files.BEDS_TITLES, ("U90001", "2025-04", "52")),
+    "age_bands": as_csv(files.AGE_TITLES, *files.age_rows("Z00001")),
+    "deprivation": as_csv(
+        files.IMD_TITLES,
+        ("Z00001", "Z00001 TEST SURGERY", 2025, "33.519"),
+        ("Z00002", "Z00002 TEST SURGERY", 2025, "12.001"),
+    ),
     "workforce_returns": as_csv(
         files.WORKFORCE_TITLES, files.staff_row(), files.staff_row("U90002", "Paramedic", 1)
     ),
@@ -44,7 +50,8 @@ TABLES = (
     "practices_organisation", "practices_organisationlink", "practices_practice",
     "practices_practicecommissioner", "practices_populationfigure", "networks_network",
     "networks_networkcommissioner", "networks_networkmembership", "networks_proposal",
-    "services_bedcount", "practices_practicelocation", "practices_icboutline",
+    "services_bedcount", "services_agecount", "services_deprivationscore",
+    "practices_practicelocation", "practices_icboutline",
     "workforce_workforcereturn",
 )  # fmt: skip
 
@@ -171,6 +178,10 @@ CELLS = [
     ("weighted_populations", "8123.4567", "-8123", 2, None, "negative"),
     ("weighted_populations", "Z00001", "Z05555", 2, "practice_code", "does not know"),
     ("weighted_populations", "2025-01-01", "1.1.2025", 2, "reference_date", "not a date"),
+    ("age_bands", "FEMALE,0_4,10", "FEMALE,0_4,-10", 3, "NUMBER_OF_PATIENTS", "negative"),
+    ("age_bands", "FEMALE,0_4,10", "FEMALE,0_4,11", 2, "NUMBER_OF_PATIENTS", "come to 401"),
+    ("deprivation", "33.519", "-33.519", 2, "IMD_SCORE", "negative"),
+    ("deprivation", "Z00002,", "Z00001,", 3, "PRACTICE_CODE", "already in row 2"),
     ("care_home_beds", "52", "-52", 2, "beds", "negative"),
     ("care_home_beds", "2025-04", "2025-04-15", 2, "month", "not the first"),
     ("care_home_beds", "U90001", "U95555", 2, "network_code", "does not know"),
