@@ -66,6 +66,12 @@ class ProjectForm(forms.Form):
     )
 
 
+class ProjectChangeForm(ProjectForm):
+    """A project anew; `seen` is the version that the person read."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class ResultForm(forms.Form):
     """What was measured on a day."""
 
@@ -80,7 +86,8 @@ class ResultForm(forms.Form):
 
 def facts_of(clean: dict[str, Any]) -> ProjectFacts:
     """The facts that the form was filled in with. Raises ServicesRefused for a partner's line."""
-    return ProjectFacts(**clean | {"partners": read_partners(clean["partners"])})
+    said = {name: clean[name] for name in ProjectForm.base_fields}
+    return ProjectFacts(**said | {"partners": read_partners(clean["partners"])})
 
 
 def result_of(clean: dict[str, Any]) -> ResultFacts:
@@ -95,4 +102,5 @@ def initial_of(version: ProjectVersion) -> dict[str, Any]:
     for name in ("baseline", "target"):
         if fields[name] is not None:
             fields[name] = f"{fields[name].normalize():f}"
-    return fields | {"partners": partners_as_text(list(version.partners.all()))}
+    partners = partners_as_text(list(version.partners.all()))
+    return fields | {"partners": partners, "seen": version.version}

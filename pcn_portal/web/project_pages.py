@@ -17,7 +17,14 @@ from pcn_portal.web.bar_drawing import Bars, draw_bars
 from pcn_portal.web.formats import counted, day, exact
 from pcn_portal.web.money_addresses import crumbs
 from pcn_portal.web.network_pages import find_network
-from pcn_portal.web.project_forms import ProjectForm, ResultForm, facts_of, initial_of, result_of
+from pcn_portal.web.project_forms import (
+    ProjectChangeForm,
+    ProjectForm,
+    ResultForm,
+    facts_of,
+    initial_of,
+    result_of,
+)
 from pcn_portal.web.register_forms import form_page, saved
 from pcn_portal.web.staff_pages import done
 from services.models import Project, ProjectResult, ProjectVersion
@@ -94,11 +101,15 @@ def project_change(
     found = own(request, network)
     project = find_project(found, population_project_id)
     version = versions_of(project)[0]
-    form = ProjectForm(request.POST or None, initial=initial_of(version))
+    form = ProjectChangeForm(request.POST or None, initial=initial_of(version))
     if saved(
         form,
         lambda clean: rewrite_project(
-            project_id=project.pk, facts=facts_of(clean), by=request.user.actor, at=timezone.now()
+            project_id=project.pk,
+            facts=facts_of(clean),
+            by=request.user.actor,
+            at=timezone.now(),
+            seen=clean["seen"],
         ),
     ):
         return done(request, "It is recorded.", "network_project", found.code, project.pk)

@@ -99,6 +99,9 @@ def test_a_manager_tells_a_project_and_the_board_reads_it(signed_in: SignedIn) -
     assert "Record a result" not in shown
     change = reverse("project_change", args=[OWN, project])
     assert manager.post(change, PROJECT | {"title": "Runs", "shared": "on"}).status_code == 302
+    assert 'name="seen" value="2"' in manager.get(change).content.decode()
+    late = manager.post(change, PROJECT | {"seen": "1"})
+    assert "Somebody has changed this project" in str(errors(late))
     again = text(manager.get(page))
     assert "Runs" in again and "Version 1" in again and "Walks" in again
     gallery = reverse("projects_of_board", args=["QZ1"])
