@@ -249,6 +249,9 @@ SPECTACULAR_SETTINGS = {
             "unknown",
             "not_applicable",
         ],
+        "DeliveryStatus": ["not_started", "planned", "under_way", "at_risk", "delivered"],
+        "RiskLevel": ["low", "medium", "high"],
+        "EvidenceUseKind": ["requirement", "return"],
         "PopulationBasis": ["registered", "weighted", "adjusted"],
         "UnusualKind": [
             "no_month_before",

@@ -57,21 +57,21 @@ class CqcDirectory:
 
     def plan(self, content: bytes, context: ImportContext) -> Plan:
         plan = Plan()
-        published = read_day(context.parameters["reference_date"])
-        _check_order(published)
+        given = context.parameters.get("reference_date")
+        published = read_day(given) if given else context.at.date()
+        known = _is_known(published)
         listed = _read(plan, _sheet(content, context.max_bytes))
         if not plan.refused:
-            _plan_homes(plan, listed, published)
+            _plan_homes(plan, listed, published, known=known)
         return plan
 
 
-def _check_order(published: date) -> None:
+def _is_known(published: date) -> bool:
+    """Whether a directory of that day is in; raise BadFile where a later one is."""
     newest = CareDirectory.objects.order_by("-published").first()
-    if newest is None or newest.published < published:
-        return
+    if newest is None or newest.published <= published:
+        return newest is not None and newest.published == published
     when = say(newest.published)
-    if newest.published == published:
-        raise BadFile(f"The directory of {when} is in already. Check the date.")
     raise BadFile(
         f"The directory of {when} is in already, and this one is older. Take directories in by "
         "their dates."
@@ -139,7 +139,15 @@ def _yes(reader: RowReader, title: str) -> bool:
     return bool(reader.raw(title)) and reader.choice(title, YES_NO) == "y"
 
 
-def _plan_homes(plan: Plan, listed: list[Listed], published: date) -> None:
+def _plan_homes(plan: Plan, listed: list[Listed], published: date, *, known: bool) -> None:
+    _plan_facts(plan, listed, published)
+    if known and plan.changes:
+        plan.error(f"Another directory of {say(published)} is in already. Check the date.")
+    if not known:
+        plan.change(NEW, "CQC directory", say(published), None, "", f"{len(listed):,} care homes")
+
+
+def _plan_facts(plan: Plan, listed: list[Listed], published: date) -> None:
     known = standings()
     changed = [home for home in listed if known.get(home.location_id) != home.standing]
     for home in changed:

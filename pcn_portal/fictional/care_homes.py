@@ -23,6 +23,7 @@ HEADER: Row = (
 )  # fmt: skip
 PLACES = ("Fictionbury", "Storyham", "Inventon", "Pretendshire", "Makebelieve-on-Sea")
 KINDS = ("House", "Lodge", "Court", "Grange", "Manor")
+HOMES_A_NETWORK, SEED = 12, 2025
 FIRST_OPENED = date(2010, 10, 1)
 
 
@@ -63,6 +64,11 @@ def make_homes(count: int, seed: int) -> list[MadeUpHome]:
             )
         )
     return homes
+
+
+def homes_of_england(networks: int) -> list[MadeUpHome]:
+    """The homes of a made-up England with so many networks."""
+    return make_homes(networks * HOMES_A_NETWORK, SEED)
 
 
 def a_month_later(homes: list[MadeUpHome], seed: int) -> list[MadeUpHome]:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pcn_portal.fictional import age_tables, places, staff_tables
+from pcn_portal.fictional import age_tables, care_homes, places, staff_tables
 from pcn_portal.fictional import ods_tables as ods
 from pcn_portal.fictional import population_tables as populations
 from pcn_portal.fictional.england import England
@@ -41,6 +41,7 @@ def make_files(england: England) -> Iterator[MadeUpFile]:
     yield from _population_files(england)
     yield from _age_files(england)
     yield from _staff_files(england)
+    yield from _care_files(england)
     yield from _supplied_files(england)
     yield from _map_files(england)
 
@@ -134,6 +135,17 @@ def _staff_files(england: England) -> Iterator[MadeUpFile]:
         "workforce_returns",
         "Staff of each network by role in the first month; one network did not submit.",
         csv_bytes([staff_tables.HEADER, *staff_tables.staff(england)]),
+    )
+
+
+def _care_files(england: England) -> Iterator[MadeUpFile]:
+    homes = care_homes.homes_of_england(len(england.open_networks))
+    yield MadeUpFile(
+        f"HSCA_Active_Locations_{england.year.first:%Y-%m}.csv",
+        "cqc_directory",
+        "CQC's directory: care homes with their beds.",
+        csv_bytes(care_homes.directory_rows(homes)),
+        (("reference_date", england.year.first.isoformat()),),
     )
 
 

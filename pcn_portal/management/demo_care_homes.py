@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pcn_portal.fictional.care_homes import a_month_later, directory_rows, make_homes
+from pcn_portal.fictional.care_homes import SEED, a_month_later, directory_rows, make_homes
 from pcn_portal.fictional.files import csv_bytes
 from pcn_portal.intake import apply, stage
 from pcn_portal.management.demo_services import Cast
@@ -18,7 +18,6 @@ from services.care_homes import (
 )
 from services.models import CareHome
 
-HOMES, SEED = 60, 2025
 APRIL, JUNE = date(2025, 4, 1), date(2025, 6, 1)
 ALIGNED = 12
 AUTHORITIES = ("Fictionbury", "Storyham", "Inventon")
@@ -26,8 +25,7 @@ AUTHORITIES = ("Fictionbury", "Storyham", "Inventon")
 
 def fill(cast: Cast) -> None:
     """Write it for the networks of the demo's first board."""
-    homes = make_homes(HOMES, SEED)
-    _take_in(cast, csv_bytes(directory_rows(homes)), APRIL)
+    homes = make_homes(CareHome.objects.count(), SEED)
     _take_in(cast, csv_bytes(directory_rows(a_month_later(homes, SEED))), JUNE)
     by, at = cast.commissioner.actor, cast.at
     choose_authorities(icb_code=cast.icb, authorities=AUTHORITIES, by=by, at=at)

@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from pcn_portal.web import care_home_pages, care_homes_board_pages, care_homes_network_pages
+from pcn_portal.web import (
+    care_home_month_pages,
+    care_home_pages,
+    care_homes_board_pages,
+    care_homes_network_pages,
+)
 
 NETWORK = "networks/<pcn:network>/care-homes"
 BOARD = "services/<icb:icb>/care-homes"
@@ -14,7 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{NETWORK}/coding/", care_homes_network_pages.coding_state, name="coding_state"),
     path(
         f"{NETWORK}/<month:month>/",
-        care_homes_network_pages.care_home_month,
+        care_home_month_pages.care_home_month,
         name="care_home_month",
     ),
     path(f"{BOARD}/", care_homes_board_pages.care_homes_of_board, name="care_homes_of_board"),

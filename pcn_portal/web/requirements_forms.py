@@ -34,7 +34,10 @@ def words(label: str, help_text: str = "", required: bool = False) -> forms.Char
 
 
 class AnswerForm(forms.Form):
-    """How a requirement is delivered; a box for each risk there is and one more."""
+    """How a requirement is delivered; a box for each risk there is and one more.
+
+    Where nothing is answered yet it starts from `before`, last year's answer.
+    """
 
     seen_turn = forms.IntegerField(widget=forms.HiddenInput)
     status = forms.ChoiceField(
@@ -48,12 +51,15 @@ class AnswerForm(forms.Form):
     starts = DayField(label="Starts on", required=False)
     due = DayField(label="To be delivered by", required=False, help_text="For example, 30 6 2025.")
 
-    def __init__(self, data: Any, last: DeliveryAnswer | None) -> None:
-        risks = list(last.risks.all()) if last else []
+    def __init__(
+        self, data: Any, last: DeliveryAnswer | None, before: DeliveryAnswer | None = None
+    ) -> None:
+        said = last or before
+        risks = list(said.risks.all()) if said else []
         initial: dict[str, Any] = {"seen_turn": last.turn if last else 0}
-        if last:
+        if said:
             names = ("status", "narrative", "plan", "owner", "starts", "due")
-            initial |= {name: getattr(last, name) for name in names}
+            initial |= {name: getattr(said, name) for name in names}
         super().__init__(data, initial=initial)
         self.risks = min(len(risks) + 1, MOST_RISKS)
         for number in range(1, self.risks + 1):

@@ -77,7 +77,7 @@ def network_requirement(request: PortalRequest, network: str, requirement: str) 
     asked = set_of_year(year, timezone.now()).requirements.get(requirement)
     if asked is None and not turns:
         raise Http404("This is not asked in the year.")
-    form = _form(request, found, turns, asked is not None)
+    form = _form(request, found, year, requirement, turns, asked is not None)
     if request.method == "POST" and form is None:
         raise Http404("Nothing can be answered or reviewed here.")
     if form is not None and saved(
@@ -179,12 +179,20 @@ def network_crumbs(network: Network, year: ContractYear | None = None) -> list[d
 
 
 def _form(
-    request: PortalRequest, network: Network, turns: list[DeliveryAnswer], asked: bool
+    request: PortalRequest,
+    network: Network,
+    year: ContractYear,
+    code: str,
+    turns: list[DeliveryAnswer],
+    asked: bool,
 ) -> AnswerForm | ReviewForm | None:
     data = request.POST if request.method == "POST" else None
     last = turns[0] if turns else None
     if keeps_services(request, network):
-        return AnswerForm(data, last) if asked else None
+        if not asked:
+            return None
+        carried = {one.code: one for one in to_carry(network, year, timezone.now())}
+        return AnswerForm(data, last, carried.get(code))
     scope = scope_of(request.user, Permission.REVIEW_SERVICES)
     waiting = last is not None and not hasattr(last, "review")
     reviews = networks_in(scope, timezone.localdate()).filter(pk=network.pk).exists()

@@ -11,6 +11,8 @@ from django.db import connection
 
 from pcn_portal import intake
 from pcn_portal.audit.models import AuditEvent
+from pcn_portal.fictional.care_homes import directory_rows, make_homes
+from pcn_portal.fictional.files import csv_bytes
 from practices.import_models import ImportState, SourceFile
 from tests.intake import files
 from tests.intake.files import as_csv, errors, stage, zipped
@@ -37,6 +39,7 @@ GOOD = {
         ("Z00001", "Z00001 TEST SURGERY", 2025, "33.519"),
         ("Z00002", "Z00002 TEST SURGERY", 2025, "12.001"),
     ),
+    "cqc_directory": csv_bytes(directory_rows(make_homes(4, seed=1))),
     "workforce_returns": as_csv(
         files.WORKFORCE_TITLES, files.staff_row(), files.staff_row("U90002", "Paramedic", 1)
     ),
@@ -50,7 +53,8 @@ TABLES = (
     "practices_organisation", "practices_organisationlink", "practices_practice",
     "practices_practicecommissioner", "practices_populationfigure", "networks_network",
     "networks_networkcommissioner", "networks_networkmembership", "networks_proposal",
-    "services_bedcount", "services_agecount", "services_deprivationscore",
+    "services_bedcount", "services_carehome", "services_homefact", "services_agecount",
+    "services_deprivationscore",
     "practices_practicelocation", "practices_icboutline",
     "workforce_workforcereturn",
 )  # fmt: skip

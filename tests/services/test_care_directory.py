@@ -53,10 +53,13 @@ def test_a_later_directory_adds_only_what_changed() -> None:
     assert not home(3).facts.latest("directory__published").listed
 
 
-def test_the_same_or_an_older_directory_is_refused() -> None:
+def test_another_of_the_same_day_or_an_older_directory_is_refused() -> None:
     directory(day=MAY)
 
-    assert "is in already. Check the date." in said(staged(content(), MAY))
+    other = content(HOMES[:2])
+
+    assert staged(content(), MAY).state == "unchanged"
+    assert "is in already. Check the date." in said(staged(other, MAY))
     assert "this one is older" in said(staged(content(), date(2025, 3, 1)))
 
 

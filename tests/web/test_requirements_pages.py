@@ -30,6 +30,8 @@ def test_a_network_answers_and_the_board_asks_for_more(signed_in: SignedIn) -> N
     assert DeliveryAnswer.objects.count() == 1
     assert "More asked" in text(board.get(f"{BOARD}?year=2025-26"))
     assert b"more_asked" in board.get(f"{BOARD}heat.csv?year=2025-26").content
+    changed = manager.get(f"{OURS}EHCH/?year=2026-27").content.decode()
+    assert "Made up: done" in changed
     carried = manager.post(f"{OURS}carry/?year=2026-27", {"codes": ["EHCH"]})
     assert carried.status_code == 302
     assert "Confirmed as it was in answer 1" in text(manager.get(f"{OURS}EHCH/?year=2026-27"))
