@@ -139,7 +139,7 @@ def _staff_files(england: England) -> Iterator[MadeUpFile]:
 
 
 def _care_files(england: England) -> Iterator[MadeUpFile]:
-    homes = care_homes.homes_of_england(len(england.open_networks))
+    homes = care_homes.homes_of_england(len(england.open_networks), england.seed)
     yield MadeUpFile(
         f"HSCA_Active_Locations_{england.year.first:%Y-%m}.csv",
         "cqc_directory",

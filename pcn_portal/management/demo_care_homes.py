@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pcn_portal.fictional.care_homes import SEED, a_month_later, directory_rows, make_homes
+from pcn_portal.fictional.care_homes import a_month_later, directory_rows, make_homes
 from pcn_portal.fictional.files import csv_bytes
 from pcn_portal.intake import apply, stage
 from pcn_portal.management.demo_services import Cast
@@ -20,6 +20,7 @@ from services.models import CareHome
 
 APRIL, JUNE = date(2025, 4, 1), date(2025, 6, 1)
 ALIGNED = 12
+SEED = 2025
 AUTHORITIES = ("Fictionbury", "Storyham", "Inventon")
 
 
