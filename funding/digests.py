@@ -97,6 +97,8 @@ def _network(network: NetworkFacts, hold: KnownHold | None) -> list[Any]:
     ]
     if network.claims:
         facts.append({"claims": [(one.line, str(one.amount)) for one in network.claims]})
+    if network.achieved:
+        facts.append({"achieved": [(one.payment, str(one.amount)) for one in network.achieved]})
     return facts if hold is None else [*facts, [hold.id, hold.from_month, hold.reason]]
 
 

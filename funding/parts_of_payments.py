@@ -1,6 +1,6 @@
 """What the parts of a payment are called: its population, or the role that was claimed for."""
 
-from funding.engine.streams import ADDITIONAL_ROLES, COMPONENT_TITLES
+from funding.engine.streams import ADDITIONAL_ROLES, COMPONENT_TITLES, INCENTIVE_FUND
 from workforce.role_files import role_names
 
 
@@ -8,4 +8,7 @@ def part_title(stream: str, component: str) -> str:
     """A part in words; empty for a payment of one part."""
     if stream == ADDITIONAL_ROLES:
         return role_names().get(component, component)
+    if stream == INCENTIVE_FUND:
+        scheme, _, indicator = component.partition("/")
+        return f"{indicator} of {scheme}"
     return COMPONENT_TITLES.get(component, component)

@@ -31,6 +31,7 @@ from practices.import_models import ImportBatch
 from practices.list_sizes import ListSizes
 from practices.practice_coordinates import PracticeCoordinates
 from practices.tables import BadFile, read_csv, read_workbook
+from services.achievement_files import IncentiveExtract, IncentivePublication
 from services.care_home_beds import CareHomeBeds
 from workforce.workforce_returns import WorkforceReturns
 
@@ -145,6 +146,16 @@ _ALL = (
         "Care home beds",
         "Beds in each network's aligned care homes, month by month. Use our template.",
         template=("network_code", "month", "beds"),
+    ),
+    ImportKind(
+        IncentivePublication(),
+        "Incentive fund, annual publication",
+        "Numerators, denominators and other measures of each indicator, as published for a year.",
+    ),
+    ImportKind(
+        IncentiveExtract(),
+        "Incentive fund, CQRS extract",
+        "The monthly extract of the Network Contract DES by practice, with its field names.",
     ),
     ImportKind(
         WorkforceReturns(),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from funding.engine.lines import Entitlement, Line
-from funding.engine.streams import ADDITIONAL_ROLES, PRACTICE_STREAMS
+from funding.engine.streams import ADDITIONAL_ROLES, INCENTIVE_FUND, PRACTICE_STREAMS
 
 RATE = "rate"
 POPULATION = "population"
@@ -20,6 +20,7 @@ SUPPLIED = "supplied"
 CONVENTION = "convention"
 METHOD = "method"
 CLAIMS = "claims"
+ACHIEVEMENT = "achievement"
 
 NOTHING = Decimal("0.00")
 BEDS_STREAM = "care_home_premium"
@@ -94,6 +95,8 @@ def causes(difference: Difference, earlier: Earlier, inputs: Inputs) -> tuple[st
     """Why a payment differs, from both explanations and the figures used then and now."""
     if difference.payment.stream == ADDITIONAL_ROLES:
         return (CLAIMS,)
+    if difference.payment.stream == INCENTIVE_FUND:
+        return (ACHIEVEMENT,)
     before, after = earlier.explanations.get(difference.payment), difference.line
     if not before or after is None:
         return (_appeared(difference, earlier, inputs),)

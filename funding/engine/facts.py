@@ -64,10 +64,28 @@ class ApprovedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AchievedLine:
+    """An indicator of the incentive fund whose pounds were approved to be paid in the month.
+
+    `payment` and `declaration` are their numbers, `steps` pairs of words and value.
+    """
+
+    payment: int
+    declaration: int
+    scheme: str
+    indicator: str
+    amount: Decimal
+    status: str
+    steps: tuple[tuple[str, str], ...] = ()
+    citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkFacts:
     """A network in one month: its core network practices that month and its care home beds.
 
-    `claims` are the lines for additional roles that the month pays.
+    `claims` are the lines for additional roles that the month pays, `achieved` those of the
+    incentive fund.
     """
 
     code: str
@@ -75,3 +93,4 @@ class NetworkFacts:
     practices: tuple[PracticeFacts, ...]
     beds: Figure | None = None
     claims: tuple[ApprovedLine, ...] = ()
+    achieved: tuple[AchievedLine, ...] = ()

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal, localcontext
 
+from funding.engine.achieved_lines import achieved_lines
 from funding.engine.claim_lines import claim_lines
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.lines import Entitlement, Gap, Line, Step
@@ -55,6 +56,7 @@ def entitlement(
         for stream in plan:
             sheet.add(stream)
         sheet.lines.extend(claim_lines(network, month))
+        sheet.lines.extend(achieved_lines(network, month))
     return Entitlement(month, network.code, tuple(sheet.lines), tuple(sheet.gaps))
 
 

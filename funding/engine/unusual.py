@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from funding.engine.plan import BASIS_TITLES
-from funding.engine.streams import ADDITIONAL_ROLES, STREAM_TITLES
+from funding.engine.streams import ADDITIONAL_ROLES, INCENTIVE_FUND, STREAM_TITLES
 from pcn_portal.units.periods import Month
 from pcn_portal.units.wording import day_in_words, exact_text, month_in_words
 
@@ -204,10 +204,10 @@ def _share(old: Decimal, new: Decimal) -> Decimal | None:
 
 
 def _lines(now: Picture, was: Picture) -> Iterator[Unusual]:
-    """Payments that are new or gone. Claims are not among them: each line was approved."""
+    """Payments that are new or gone. Neither claims nor achievement: each was approved."""
     for key in sorted(now.lines.keys() ^ was.lines.keys()):
         stream, component, payee = key
-        if stream == ADDITIONAL_ROLES:
+        if stream in (ADDITIONAL_ROLES, INCENTIVE_FUND):
             continue
         part = f", {component}" if component else ""
         to = "" if payee == now.code else f" to practice {payee}"

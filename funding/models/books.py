@@ -49,6 +49,7 @@ class Cause(models.TextChoices):
     CONVENTION = "convention", "Rounding convention changed"
     METHOD = "method", "Way of calculating changed"
     CLAIMS = "claims", "Claim approved since"
+    ACHIEVEMENT = "achievement", "Achievement approved since"
 
 
 class Correction(AppendOnly):

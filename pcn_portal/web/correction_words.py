@@ -18,6 +18,7 @@ CAUSES = {
     Cause.CONVENTION: "another rounding convention",
     Cause.METHOD: "another way of calculating",
     Cause.CLAIMS: "a claim approved since",
+    Cause.ACHIEVEMENT: "an achievement approved since",
 }
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from funding.engine.plan import BASIS_TITLES
-from funding.engine.streams import ADDITIONAL_ROLES
+from funding.engine.streams import ADDITIONAL_ROLES, INCENTIVE_FUND
 from funding.models import Line, Statement
 from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import exact, joined, month
@@ -22,6 +22,8 @@ def reasons(stream: str, now: Statement, before: Statement | None, basis_of: Bas
     lines, then = _lines(now, stream), _lines(before, stream)
     if stream == ADDITIONAL_ROLES:
         return [f"The claims approved for the month; in {month(before.month)} there were others."]
+    if stream == INCENTIVE_FUND:
+        return ["What was approved of the incentive fund to be paid in the month."]
     found = _gap_reasons(stream, now, before)
     if lines and then:
         bases = {basis_of(line, Month.of(now.month)) for line in lines}

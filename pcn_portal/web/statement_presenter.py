@@ -12,6 +12,7 @@ from funding.engine.rates import Rate, national_rates
 from funding.engine.streams import (
     ADDITIONAL_ROLES,
     CONFIDENCE,
+    INCENTIVE_FUND,
     MONTHLY_STREAMS,
     PRACTICE_STREAMS,
     STREAM_TITLES,
@@ -215,7 +216,7 @@ def _line(line: Line, figures: list[FigureView]) -> LineView:
 def _title(line: Line, own: list[FigureView]) -> str:
     if line.stream in PRACTICE_STREAMS:
         return own[0].name if own and own[0].name else line.payee
-    if line.stream == ADDITIONAL_ROLES:
+    if line.stream in (ADDITIONAL_ROLES, INCENTIVE_FUND):
         return part_title(line.stream, line.component)
     return BASIS_TITLES.get(line.component, "")
 
