@@ -31,6 +31,12 @@ GOOD = {
     ),
     "weighted_populations": as_csv(files.WEIGHTED_TITLES, ("Z00001", "2025-01-01", "8123.4567")),
     "care_home_beds": as_csv(files.BEDS_TITLES, ("U90001", "2025-04", "52")),
+    "incentive_publication": as_csv(
+        files.INCENTIVE_TITLES, files.incentive_row("U90001", 900), files.incentive_row("Z00001", 8)
+    ),
+    "incentive_extract": as_csv(
+        files.EXTRACT_TITLES, files.extract_row("Z00001", 80), files.extract_row("Z00002", 70)
+    ),
     "workforce_returns": as_csv(
         files.WORKFORCE_TITLES, files.staff_row(), files.staff_row("U90002", "Paramedic", 1)
     ),
@@ -44,7 +50,7 @@ TABLES = (
     "practices_organisation", "practices_organisationlink", "practices_practice",
     "practices_practicecommissioner", "practices_populationfigure", "networks_network",
     "networks_networkcommissioner", "networks_networkmembership", "networks_proposal",
-    "services_bedcount", "practices_practicelocation", "practices_icboutline",
+    "services_bedcount", "services_achievementfigure", "practices_practicelocation", "practices_icboutline",
     "workforce_workforcereturn",
 )  # fmt: skip
 
