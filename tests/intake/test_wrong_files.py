@@ -50,8 +50,8 @@ TABLES = (
     "practices_organisation", "practices_organisationlink", "practices_practice",
     "practices_practicecommissioner", "practices_populationfigure", "networks_network",
     "networks_networkcommissioner", "networks_networkmembership", "networks_proposal",
-    "services_bedcount", "services_achievementfigure", "practices_practicelocation", "practices_icboutline",
-    "workforce_workforcereturn",
+    "services_bedcount", "services_achievementfigure", "practices_practicelocation",
+    "practices_icboutline", "workforce_workforcereturn",
 )  # fmt: skip
 
 
