@@ -104,6 +104,8 @@ def _network(network: NetworkFacts, hold: KnownHold | None) -> list[Any]:
     declared = [_improvement(one) for one in network.improvement if one.mark]
     if declared:
         facts.append({"improvement": declared})
+    if network.achieved:
+        facts.append({"achieved": [(one.payment, str(one.amount)) for one in network.achieved]})
     return facts if hold is None else [*facts, [hold.id, hold.from_month, hold.reason]]
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from funding.achievement import achieved_to_pay
 from funding.claims.payable import lines_to_pay
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.streams import MONTHLY_STREAMS
@@ -81,6 +82,7 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
     figures = figures_to_use(icb_code=icb_code, year=year, practices=practices, known_at=known_at)
     beds = beds_known(network_ids=keys, month=month, known_at=known_at)
     claims = lines_to_pay(network_ids=keys, month=month, known_at=known_at)
+    achieved = achieved_to_pay(network_ids=keys, month=month, known_at=known_at)
     holds = holds_known(network_ids=keys, month=month, known_at=known_at)
     improvement = improvement_facts(
         network_ids=keys, icb_code=icb_code, month=month, known_at=known_at
@@ -97,6 +99,7 @@ def gather(*, icb_code: str, month: date, known_at: datetime) -> IcbFacts:
                 beds_figure(beds.get(key)),
                 claims.get(key, ()),
                 improvement.get(key, ()),
+                achieved.get(key, ()),
             )
             for key, code, name in networks
         ),

@@ -16,6 +16,7 @@ from practices.import_actions import (
 )
 from practices.list_sizes import ListSizes
 from practices.practice_coordinates import PracticeCoordinates
+from services.achievement_files import IncentiveExtract, IncentivePublication
 from services.age_files import AgeFile
 from services.care_directory import CqcDirectory
 from services.care_home_beds import CareHomeBeds
@@ -149,6 +150,16 @@ _ALL = (
         "saved as .xlsx, or as CSV.",
         (".xlsx", *CSV),
         (_DIRECTORY_DATE,),
+    ),
+    ImportKind(
+        IncentivePublication(),
+        "Incentive fund, annual publication",
+        "Numerators, denominators and other measures of each indicator, as published for a year.",
+    ),
+    ImportKind(
+        IncentiveExtract(),
+        "Incentive fund, CQRS extract",
+        "The monthly extract of the Network Contract DES by practice, with its field names.",
     ),
     ImportKind(
         WorkforceReturns(),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from funding.engine.lines import Entitlement, Line
-from funding.engine.streams import ADDITIONAL_ROLES, IMPROVEMENT, PRACTICE_STREAMS
+from funding.engine.streams import ADDITIONAL_ROLES, IMPROVEMENT, INCENTIVE_FUND, PRACTICE_STREAMS
 
 RATE = "rate"
 POPULATION = "population"
@@ -21,6 +21,7 @@ CONVENTION = "convention"
 METHOD = "method"
 CLAIMS = "claims"
 DECLARED = "declared"
+ACHIEVEMENT = "achievement"
 
 NOTHING = Decimal("0.00")
 BEDS_STREAM = "care_home_premium"
@@ -95,6 +96,8 @@ def causes(difference: Difference, earlier: Earlier, inputs: Inputs) -> tuple[st
     """Why a payment differs, from both explanations and the figures used then and now."""
     if difference.payment.stream == ADDITIONAL_ROLES:
         return (CLAIMS,)
+    if difference.payment.stream == INCENTIVE_FUND:
+        return (ACHIEVEMENT,)
     before, after = earlier.explanations.get(difference.payment), difference.line
     if not before or after is None:
         return (_appeared(difference, earlier, inputs),)

@@ -87,11 +87,28 @@ class ImprovementFact:
 
 
 @dataclass(frozen=True, slots=True)
+class AchievedLine:
+    """An indicator of the incentive fund whose pounds were approved to be paid in the month.
+
+    `payment` and `declaration` are their numbers, `steps` pairs of words and value.
+    """
+
+    payment: int
+    declaration: int
+    scheme: str
+    indicator: str
+    amount: Decimal
+    status: str
+    steps: tuple[tuple[str, str], ...] = ()
+    citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkFacts:
     """A network in one month: its core network practices that month and its care home beds.
 
     `claims` are the lines for additional roles that the month pays, `improvement` how each part
-    of capacity and access improvement stands in it.
+    of capacity and access improvement stands in it, `achieved` the lines of the incentive fund.
     """
 
     code: str
@@ -100,3 +117,4 @@ class NetworkFacts:
     beds: Figure | None = None
     claims: tuple[ApprovedLine, ...] = ()
     improvement: tuple[ImprovementFact, ...] = ()
+    achieved: tuple[AchievedLine, ...] = ()

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal, localcontext
 
+from funding.engine.achieved_lines import achieved_lines
 from funding.engine.claim_lines import claim_lines
 from funding.engine.facts import Figure, NetworkFacts, PracticeFacts
 from funding.engine.improvement import improvement_notes, improvement_plan
@@ -58,6 +59,7 @@ def entitlement(
         if improvement := improvement_plan(network, month, book, known_on):
             sheet.add(improvement)
         sheet.lines.extend(claim_lines(network, month))
+        sheet.lines.extend(achieved_lines(network, month))
     notes = improvement_notes(network)
     return Entitlement(month, network.code, tuple(sheet.lines), tuple(sheet.gaps), notes)
 

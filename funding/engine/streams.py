@@ -19,6 +19,8 @@ ADDITIONAL_ROLES = "additional_roles"
 
 IMPROVEMENT = "capacity_and_access_improvement"
 """Paid part by part, once a part is declared or judged; besides the monthly streams."""
+INCENTIVE_FUND = "incentive_fund"
+"""Approved achievement of the Investment and Impact Fund: a line for each indicator."""
 
 STREAM_TITLES: dict[str, str] = {
     "core_pcn_funding": "Core PCN funding",
@@ -32,6 +34,7 @@ STREAM_TITLES: dict[str, str] = {
     "care_home_premium": "Care home premium",
     "network_participation_payment": "Network participation payment",
     ADDITIONAL_ROLES: "Additional roles, as claimed",
+    INCENTIVE_FUND: "Incentive fund, as achieved",
     "clinical_director_covid_supplement": "Clinical director COVID-19 supplement",
     "capacity_and_access_improvement": "Capacity and access improvement payment",
     "capacity_and_access": "Capacity and access payment",

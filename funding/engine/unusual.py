@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from funding.engine.plan import BASIS_TITLES
-from funding.engine.streams import ADDITIONAL_ROLES, IMPROVEMENT, STREAM_TITLES
+from funding.engine.streams import ADDITIONAL_ROLES, IMPROVEMENT, INCENTIVE_FUND, STREAM_TITLES
 from pcn_portal.units.periods import Month
 from pcn_portal.units.wording import day_in_words, exact_text, month_in_words
 
@@ -207,7 +207,7 @@ def _lines(now: Picture, was: Picture) -> Iterator[Unusual]:
     """Payments that are new or gone. What people claimed or declared is not among them."""
     for key in sorted(now.lines.keys() ^ was.lines.keys()):
         stream, component, payee = key
-        if stream in (ADDITIONAL_ROLES, IMPROVEMENT):
+        if stream in (ADDITIONAL_ROLES, IMPROVEMENT, INCENTIVE_FUND):
             continue
         part = f", {component}" if component else ""
         to = "" if payee == now.code else f" to practice {payee}"

@@ -50,6 +50,7 @@ class Cause(models.TextChoices):
     METHOD = "method", "Way of calculating changed"
     CLAIMS = "claims", "Claim approved since"
     DECLARED = "declared", "Declaration of capacity and access improvement"
+    ACHIEVEMENT = "achievement", "Achievement approved since"
 
 
 class Correction(AppendOnly):

@@ -19,6 +19,7 @@ CAUSES = {
     Cause.METHOD: "another way of calculating",
     Cause.CLAIMS: "a claim approved since",
     Cause.DECLARED: "a declaration of capacity and access improvement, or its check",
+    Cause.ACHIEVEMENT: "an achievement approved since",
 }
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from funding.engine.plan import BASIS_TITLES
-from funding.engine.streams import ADDITIONAL_ROLES, IMPROVEMENT
+from funding.engine.streams import ADDITIONAL_ROLES, IMPROVEMENT, INCENTIVE_FUND
 from funding.models import Line, Statement
 from pcn_portal.units.periods import Month
 from pcn_portal.web.formats import exact, joined, month
@@ -20,12 +20,8 @@ def reasons(stream: str, now: Statement, before: Statement | None, basis_of: Bas
     if before is None:
         return []
     lines, then = _lines(now, stream), _lines(before, stream)
-    if stream == ADDITIONAL_ROLES:
-        return [f"The claims approved for the month; in {month(before.month)} there were others."]
-    if stream == IMPROVEMENT and {line.component for line in lines} != {
-        line.component for line in then
-    }:
-        return ["Other parts are declared than were when the month before was worked out."]
+    if decided := _decided_reason(stream, lines, then, before):
+        return [decided]
     found = _gap_reasons(stream, now, before)
     if lines and then:
         bases = {basis_of(line, Month.of(now.month)) for line in lines}
@@ -37,6 +33,18 @@ def reasons(stream: str, now: Statement, before: Statement | None, basis_of: Bas
     elif then and not _gaps(now, stream):
         found.append(f"This payment is no longer due; {month(before.month)} was its last month.")
     return found or [f"Nothing: the rate and every figure are those of {month(before.month)}."]
+
+
+def _decided_reason(stream: str, lines: list[Line], then: list[Line], before: Statement) -> str:
+    """Why a payment that people approve or declare differs; empty for one that is worked out."""
+    if stream == ADDITIONAL_ROLES:
+        return f"The claims approved for the month; in {month(before.month)} there were others."
+    if stream == INCENTIVE_FUND:
+        return "What was approved of the incentive fund to be paid in the month."
+    parts, parts_then = ({line.component for line in some} for some in (lines, then))
+    if stream == IMPROVEMENT and parts != parts_then:
+        return "Other parts are declared than were when the month before was worked out."
+    return ""
 
 
 def _lines(statement: Statement, stream: str) -> list[Line]:

@@ -15,6 +15,7 @@ from funding.engine.streams import (
     ADDITIONAL_ROLES,
     CONFIDENCE,
     IMPROVEMENT,
+    INCENTIVE_FUND,
     MONTHLY_STREAMS,
     PRACTICE_STREAMS,
     STREAM_TITLES,
@@ -250,7 +251,7 @@ def _line(line: Line, figures: list[FigureView]) -> LineView:
 def _title(line: Line, own: list[FigureView]) -> str:
     if line.stream in PRACTICE_STREAMS:
         return own[0].name if own and own[0].name else line.payee
-    if line.stream in (ADDITIONAL_ROLES, IMPROVEMENT):
+    if line.stream in (ADDITIONAL_ROLES, IMPROVEMENT, INCENTIVE_FUND):
         return part_title(line.stream, line.component)
     return BASIS_TITLES.get(line.component, "")
 

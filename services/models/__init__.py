@@ -1,5 +1,17 @@
 """What services hold: care home beds, and what each part of the contract's services records."""
 
+from services.models.achievement import (
+    AchievementDecision,
+    AchievementDeclaration,
+    AchievementFigure,
+    AchievementOverride,
+    AchievementPayment,
+    DeclaredIndicator,
+    Measure,
+    NationalKind,
+    NationalValue,
+    PointOrder,
+)
 from services.models.beds import (
     BedCount,
     CountedHome,
@@ -60,6 +72,11 @@ from services.models.requirements import (
 )
 
 __all__ = [
+    "AchievementDecision",
+    "AchievementDeclaration",
+    "AchievementFigure",
+    "AchievementOverride",
+    "AchievementPayment",
     "AgeCount",
     "Alignment",
     "AuthorityChoice",
@@ -75,6 +92,7 @@ __all__ = [
     "DeadlineMail",
     "DeadlineTick",
     "DeadlineVersion",
+    "DeclaredIndicator",
     "DeliveryAnswer",
     "DeliveryReview",
     "DeliveryRisk",
@@ -94,6 +112,10 @@ __all__ = [
     "ImprovementPlan",
     "ImprovementPractice",
     "ImprovementSetting",
+    "Measure",
+    "NationalKind",
+    "NationalValue",
+    "PointOrder",
     "Project",
     "ProjectPartner",
     "ProjectResult",

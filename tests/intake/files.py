@@ -54,6 +54,14 @@ AGE_TITLES = (
     "AGE_GROUP_5", "NUMBER_OF_PATIENTS",
 )  # fmt: skip
 IMD_TITLES = ("PRACTICE_CODE", "PRACTICE_NAME", "IMD_YEAR", "IMD_SCORE")
+INCENTIVE_TITLES = (
+    "ORGANISATION_TYPE", "ORGANISATION_CODE", "ORGANISATION_NAME", "QUALITY_SERVICE", "ACH_DATE",
+    "IND_CODE", "MEASURE", "VALUE",
+)  # fmt: skip
+EXTRACT_TITLES = (
+    "QUALITY_SERVICE", "NAME", "ORG_CODE", "ACH_DATE", "IND_CODE", "FIELD_NAME", "VALUE",
+    "DEFAULT_VALUES_USED", "SUBMIT_USER_ID", "SUBMIT_DATE", "SUBMIT_TIME", "LAST_SUBMISSION",
+)  # fmt: skip
 PLACE_TITLES = ("practice_code", "postcode", "lat", "lon")
 SQUARE = [[-3.5, 51.0], [-2.5, 51.0], [-2.5, 51.5], [-3.5, 51.5], [-3.5, 51.0]]
 
@@ -202,6 +210,20 @@ def take_in(kind: str, content: bytes, *, at: datetime = AT, **parameters: str) 
     batch = stage(kind, content, at=at, **parameters)
     assert batch.state == "staged", (batch.state, errors(batch))
     return intake.apply(batch_id=batch.pk, by=CLERK, at=at)
+
+
+def incentive_row(code: str, value: int, measure: str = "ACC-08 Numerator") -> tuple[object, ...]:
+    kind = "PCN" if code.startswith("U") else "GP practice"
+    return kind, code, "MADE UP, LTD", "NCD2324", "31/03/2024", "NCD026", measure, value
+
+
+def extract_row(
+    code: str, value: int, field: str = "FITNIDAT", last: str = "Y"
+) -> tuple[object, ...]:
+    return (
+        "NCD2425", "Network Contract DES 2024/25", code, "20240930", "CAN04", field, value,
+        "None", "made-up", "05/10/2024", "19:36:07", last,
+    )  # fmt: skip
 
 
 def errors(batch: ImportBatch) -> list[tuple[int | None, str, str]]:

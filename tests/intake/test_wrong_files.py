@@ -40,6 +40,12 @@ GOOD = {
         ("Z00002", "Z00002 TEST SURGERY", 2025, "12.001"),
     ),
     "cqc_directory": csv_bytes(directory_rows(make_homes(4, seed=1))),
+    "incentive_publication": as_csv(
+        files.INCENTIVE_TITLES, files.incentive_row("U90001", 900), files.incentive_row("Z00001", 8)
+    ),
+    "incentive_extract": as_csv(
+        files.EXTRACT_TITLES, files.extract_row("Z00001", 80), files.extract_row("Z00002", 70)
+    ),
     "workforce_returns": as_csv(
         files.WORKFORCE_TITLES, files.staff_row(), files.staff_row("U90002", "Paramedic", 1)
     ),
@@ -54,7 +60,7 @@ TABLES = (
     "practices_practicecommissioner", "practices_populationfigure", "networks_network",
     "networks_networkcommissioner", "networks_networkmembership", "networks_proposal",
     "services_bedcount", "services_carehome", "services_homefact", "services_agecount",
-    "services_deprivationscore",
+    "services_deprivationscore", "services_achievementfigure",
     "practices_practicelocation", "practices_icboutline",
     "workforce_workforcereturn",
 )  # fmt: skip

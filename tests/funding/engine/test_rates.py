@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from funding.engine.rates import NATIONAL_RATES, RateBook, RateMissing, national_rates
-from funding.engine.streams import ADDITIONAL_ROLES, MONTHLY_STREAMS, STREAM_TITLES
+from funding.engine.streams import ADDITIONAL_ROLES, INCENTIVE_FUND, MONTHLY_STREAMS, STREAM_TITLES
 from pcn_portal.units.periods import ContractYear, Month
 
 RESEARCH = Path(__file__).resolve().parents[4] / "shared" / "domain" / "des-rates.yaml"
@@ -136,7 +136,7 @@ def test_streams_come_and_go_with_the_contract() -> None:
 def test_every_stream_of_the_files_has_a_name_in_plain_english() -> None:
     streams = {rate.stream for year in national_rates().years.values() for rate in year.rates}
 
-    assert streams == set(STREAM_TITLES) - {ADDITIONAL_ROLES}
+    assert streams == set(STREAM_TITLES) - {ADDITIONAL_ROLES, INCENTIVE_FUND}
     assert set(MONTHLY_STREAMS) <= streams
 
 
