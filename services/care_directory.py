@@ -62,7 +62,7 @@ class CqcDirectory:
         known = _is_known(published)
         listed = _read(plan, _sheet(content, context.max_bytes))
         if not plan.refused:
-            _plan_homes(plan, listed, published, known=known)
+            _plan_homes(plan, listed, published, known=known, dated=bool(given))
         return plan
 
 
@@ -139,11 +139,14 @@ def _yes(reader: RowReader, title: str) -> bool:
     return bool(reader.raw(title)) and reader.choice(title, YES_NO) == "y"
 
 
-def _plan_homes(plan: Plan, listed: list[Listed], published: date, *, known: bool) -> None:
+def _plan_homes(
+    plan: Plan, listed: list[Listed], published: date, *, known: bool, dated: bool
+) -> None:
+    """Plan the homes, and the directory itself where somebody says that it is of a new day."""
     _plan_facts(plan, listed, published)
     if known and plan.changes:
         plan.error(f"Another directory of {say(published)} is in already. Check the date.")
-    if not known:
+    if not known and (dated or plan.changes):
         plan.change(NEW, "CQC directory", say(published), None, "", f"{len(listed):,} care homes")
 
 

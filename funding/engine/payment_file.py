@@ -37,6 +37,7 @@ PAYCODES = {
     "care_home_premium": "CHP",
     "network_participation_payment": "NPP",
     "additional_roles": "ARRS",
+    "capacity_and_access_improvement": "CAIP",
     "incentive_fund": "IIF",
     "adjustment_hours": "ADJ-HRS",
     "adjustment_goodwill": "ADJ-GDW",

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pcn_portal.fictional import age_tables, care_homes, places, staff_tables
+from pcn_portal.fictional import age_tables, care_homes, incentive_tables, places, staff_tables
 from pcn_portal.fictional import ods_tables as ods
 from pcn_portal.fictional import population_tables as populations
 from pcn_portal.fictional.england import England
@@ -42,6 +42,7 @@ def make_files(england: England) -> Iterator[MadeUpFile]:
     yield from _age_files(england)
     yield from _staff_files(england)
     yield from _care_files(england)
+    yield from _incentive_files(england)
     yield from _supplied_files(england)
     yield from _map_files(england)
 
@@ -146,6 +147,21 @@ def _care_files(england: England) -> Iterator[MadeUpFile]:
         "CQC's directory: care homes with their beds.",
         csv_bytes(care_homes.directory_rows(homes)),
         (("reference_date", england.year.first.isoformat()),),
+    )
+
+
+def _incentive_files(england: England) -> Iterator[MadeUpFile]:
+    yield MadeUpFile(
+        "IIF_indicators_annual_pub_2023_24.csv",
+        "incentive_publication",
+        "Figures of the incentive fund as published for 2023/24.",
+        csv_bytes([incentive_tables.PUBLICATION_HEADER, *incentive_tables.publication(england)]),
+    )
+    yield MadeUpFile(
+        "ncdes_2024-09.csv",
+        "incentive_extract",
+        "Figures of the incentive fund as CQRS extracts them in September 2024.",
+        csv_bytes([incentive_tables.EXTRACT_HEADER, *incentive_tables.extract(england)]),
     )
 
 

@@ -110,7 +110,10 @@ def import_england(england: England, *, by: User, at: datetime) -> None:
 
 
 def wanted(file: MadeUpFile, england: England) -> bool:
-    """Leave out what another file says too, and the maps and lists of later months."""
+    """Leave out what another file says too, the maps and lists of later months, and figures of the
+    incentive fund, which the demo has of its own."""
+    if file.kind in ("incentive_publication", "incentive_extract"):
+        return False
     if file.kind in ("list_size_map", "list_sizes"):
         return f"{england.year.list_date:%Y-%m}" in file.name
     return not file.same_as

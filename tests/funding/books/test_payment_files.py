@@ -12,7 +12,12 @@ from funding.actions import FileRefused, produce_payment_file, spread_recovery
 from funding.chain import verify_chain
 from funding.engine.adjustments import ADJUSTMENT_TITLES
 from funding.engine.payment_file import COLUMNS, PAYCODES
-from funding.engine.streams import ADDITIONAL_ROLES, MONTHLY_STREAMS
+from funding.engine.streams import (
+    ADDITIONAL_ROLES,
+    IMPROVEMENT,
+    INCENTIVE_FUND,
+    MONTHLY_STREAMS,
+)
 from funding.models import PaymentFile, PaymentLine, Posting
 from funding.queries import approval_of, due_with
 from networks.models import Network, NominatedPayee, PaymentHold
@@ -176,7 +181,8 @@ def test_a_file_changed_behind_the_portals_back_breaks_the_chain(
 
 
 def test_every_monthly_payment_has_a_paycode_of_its_own() -> None:
-    assert set(PAYCODES) == {*MONTHLY_STREAMS, ADDITIONAL_ROLES, *ADJUSTMENT_TITLES}
+    decided = {ADDITIONAL_ROLES, IMPROVEMENT, INCENTIVE_FUND}
+    assert set(PAYCODES) == {*MONTHLY_STREAMS, *decided, *ADJUSTMENT_TITLES}
     assert len(set(PAYCODES.values())) == len(PAYCODES)
 
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ("networks", "0009_no_more_differences"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("practices", "0005_places_only_grow"),
-        ("services", "0016_improvement_only_grows"),
+        ("services", "0006_improvement_only_grows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("networks", "0009_no_more_differences"),
         ("practices", "0005_places_only_grow"),
-        ("services", "0004_requirements_only_grow"),
+        ("services", "0010_requirements_only_grow"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

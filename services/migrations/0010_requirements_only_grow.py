@@ -49,7 +49,7 @@ DROP FUNCTION services_set_needs_four_eyes();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0003_requirements"), ("audit", "0002_append_only")]
+    dependencies = [("services", "0009_requirements"), ("audit", "0002_append_only")]
     operations = [
         *(append_only(f"services_{table}") for table in TABLES),
         migrations.RunSQL(sql=FOUR_EYES, reverse_sql=UNDO),

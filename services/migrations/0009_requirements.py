@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("networks", "0009_no_more_differences"),
-        ("services", "0022_care_homes_append_only"),
+        ("services", "0008_care_homes_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

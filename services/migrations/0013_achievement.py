@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("networks", "0009_no_more_differences"),
         ("practices", "0005_places_only_grow"),
-        ("services", "0018_population_only_grows"),
+        ("services", "0012_population_only_grows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

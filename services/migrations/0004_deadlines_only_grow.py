@@ -15,5 +15,5 @@ TABLES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0005_deadlines")]
+    dependencies = [("services", "0003_deadlines")]
     operations = [append_only(table) for table in TABLES]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("networks", "0009_no_more_differences"),
         ("practices", "0005_places_only_grow"),
-        ("services", "0006_deadlines_only_grow"),
+        ("services", "0004_deadlines_only_grow"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

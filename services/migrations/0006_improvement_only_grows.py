@@ -23,7 +23,7 @@ def same_person(name: str, table: str, columns: str, of: str, key: str) -> migra
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0015_improvement"), ("audit", "0002_append_only")]
+    dependencies = [("services", "0005_improvement"), ("audit", "0002_append_only")]
     operations = [
         *(append_only(table) for table in TABLES),
         same_person(

@@ -17,7 +17,7 @@ TABLES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0017_population"), ("audit", "0002_append_only")]
+    dependencies = [("services", "0011_population"), ("audit", "0002_append_only")]
     operations = [
         *(append_only(f"services_{table}") for table in TABLES),
         migrations.RunSQL(

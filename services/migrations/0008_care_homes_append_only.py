@@ -14,5 +14,5 @@ TABLES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0021_care_homes"), ("audit", "0002_append_only")]
+    dependencies = [("services", "0007_care_homes"), ("audit", "0002_append_only")]
     operations = [append_only(f"services_{table}") for table in TABLES]

@@ -15,5 +15,5 @@ TABLES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0010_achievement"), ("audit", "0002_append_only")]
+    dependencies = [("services", "0013_achievement"), ("audit", "0002_append_only")]
     operations = [append_only(f"services_{table}") for table in TABLES]
