@@ -1,5 +1,5 @@
-"""Clinical services of the contract. So far: aligned care home beds, which drive the premium, and
-what indicators of the incentive fund earn.
+"""Services of the contract: requirements, deadlines, care homes, improvement, the incentive fund,
+population and projects.
 
 May import `networks`, `practices` and `pcn_portal.audit`; `workforce` is its sibling.
 """

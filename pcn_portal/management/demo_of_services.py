@@ -1,11 +1,9 @@
 """Fills each part of services for the demo."""
 
 from pcn_portal.management import (
-    demo_access,
     demo_achievement,
     demo_care_homes,
     demo_deadlines,
-    demo_development,
     demo_improvement,
     demo_population,
     demo_requirements,
@@ -17,10 +15,8 @@ FILLERS = (
     demo_deadlines.fill,
     demo_care_homes.fill,
     demo_achievement.fill,
-    demo_access.fill,
     demo_improvement.fill,
     demo_population.fill,
-    demo_development.fill,
 )
 
 

@@ -49,12 +49,6 @@ PARTS = (
         "care_homes_of_board",
     ),
     Part(
-        "Enhanced access",
-        "Minutes due, planned and delivered, by site and slot.",
-        "network_access",
-        "access_of_board",
-    ),
-    Part(
         "Capacity and access improvement",
         "Criteria of each part, the declaration, and from when it is paid.",
         "network_improvement",
@@ -71,12 +65,6 @@ PARTS = (
         "Age, deprivation, and what was done about inequalities.",
         "network_population",
         "population_of_board",
-    ),
-    Part(
-        "Development",
-        "Development funding, and the yearly questionnaire.",
-        "network_development",
-        "development_of_board",
     ),
 )
 

@@ -3,11 +3,9 @@
 from django.urls import URLPattern, path
 
 from pcn_portal.web import (
-    access_urls,
     achievement_urls,
     care_homes_urls,
     deadlines_urls,
-    development_urls,
     improvement_urls,
     population_urls,
     requirements_urls,
@@ -24,8 +22,6 @@ urlpatterns: list[URLPattern] = [
     *deadlines_urls.urlpatterns,
     *care_homes_urls.urlpatterns,
     *achievement_urls.urlpatterns,
-    *access_urls.urlpatterns,
     *improvement_urls.urlpatterns,
     *population_urls.urlpatterns,
-    *development_urls.urlpatterns,
 ]

@@ -32,11 +32,9 @@ from networks.models import (
 from pcn_portal.accounts.models import Membership, User
 from practices.models import ImportBatch, PopulationFigure
 from tests.journeys import (
-    of_access,
     of_achievement,
     of_care_homes,
     of_deadlines,
-    of_development,
     of_improvement,
     of_population,
     of_requirements,
@@ -54,10 +52,8 @@ OF_SERVICES = (
     of_deadlines,
     of_care_homes,
     of_achievement,
-    of_access,
     of_improvement,
     of_population,
-    of_development,
 )
 PAGES = (
     *(page for part in OF_SERVICES for page in part.PAGES),

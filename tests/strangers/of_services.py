@@ -1,11 +1,9 @@
 """Every part of services that keeps something to itself."""
 
 from tests.strangers import (
-    of_access,
     of_achievement,
     of_care_homes,
     of_deadlines,
-    of_development,
     of_improvement,
     of_population,
     of_requirements,
@@ -16,8 +14,6 @@ OF_SERVICES = (
     of_deadlines,
     of_care_homes,
     of_achievement,
-    of_access,
     of_improvement,
     of_population,
-    of_development,
 )

@@ -1,5 +1,0 @@
-"""Endpoints on enhanced access."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []

@@ -1,5 +1,0 @@
-"""Endpoints on development."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []

@@ -1,7 +1,0 @@
-"""The demo's enhanced access, all made up."""
-
-from pcn_portal.management.demo_services import Cast
-
-
-def fill(cast: Cast) -> None:
-    """Write it for the networks of the demo's first board."""

@@ -1,5 +1,0 @@
-"""Addresses of pages on development."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
