@@ -30,7 +30,7 @@ def members(of: IcbFacts, network: str) -> list[str]:
 def test_facts_of_an_icb_take_few_queries_however_many_networks(
     england: list[str], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         found = facts()
     assert [network.code for network in found.networks] == ["U00001", "U00003", "U00005"]
     assert members(found, "U00001") == ["Z00001", "Z00007", "Z00013", "Z00019", "Z00025"]

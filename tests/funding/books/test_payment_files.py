@@ -12,7 +12,7 @@ from funding.actions import FileRefused, produce_payment_file, spread_recovery
 from funding.chain import verify_chain
 from funding.engine.adjustments import ADJUSTMENT_TITLES
 from funding.engine.payment_file import COLUMNS, PAYCODES
-from funding.engine.streams import ADDITIONAL_ROLES, MONTHLY_STREAMS
+from funding.engine.streams import ADDITIONAL_ROLES, INCENTIVE_FUND, MONTHLY_STREAMS
 from funding.models import PaymentFile, PaymentLine, Posting
 from funding.queries import approval_of, due_with
 from networks.models import Network, NominatedPayee, PaymentHold
@@ -176,7 +176,12 @@ def test_a_file_changed_behind_the_portals_back_breaks_the_chain(
 
 
 def test_every_monthly_payment_has_a_paycode_of_its_own() -> None:
-    assert set(PAYCODES) == {*MONTHLY_STREAMS, ADDITIONAL_ROLES, *ADJUSTMENT_TITLES}
+    assert set(PAYCODES) == {
+        *MONTHLY_STREAMS,
+        ADDITIONAL_ROLES,
+        INCENTIVE_FUND,
+        *ADJUSTMENT_TITLES,
+    }
     assert len(set(PAYCODES.values())) == len(PAYCODES)
 
 
