@@ -122,7 +122,7 @@ def _next(result: Result) -> list[str]:
     if earned.full == 0:
         return ["All points"]
     steps = ((earned.next_point, "to the next point"), (earned.full, "to all points"))
-    return [f"{counted(n, 'patient')} {words}" for n, words in steps if n is not None]
+    return [f"{counted(n, 'patient,patients')} {words}" for n, words in steps if n is not None]
 
 
 def _rows(now: Picture | None, network: Network) -> list[dict[str, Any]]:

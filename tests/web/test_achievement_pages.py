@@ -77,3 +77,14 @@ def test_a_national_administrator_records_a_decision_for_all(
     assert national.post(address, form).status_code == 302
     assert "Made up letter" in national.get("/rates/incentive/2023-24/decisions/").content.decode()
     assert browser(cast["commissioner"]).post(address, form).status_code == 403
+
+
+def test_the_page_says_how_many_patients_are_missing(cast: dict[str, User]) -> None:  # noqa: F811
+    take_in("incentive_publication", figures(*both("U90001", 899, 1000)))
+
+    page = browser(cast["director"]).get(NETWORK).content.decode()
+
+    assert "89.9 %" in page
+    assert "69.58 of 71" in page
+    assert "1 patient to the next point" in page
+    assert "1 patient to all points" in page
