@@ -212,6 +212,13 @@ def _fingerprint(
     return sha256(repr((day, [m.code for m in members], facts)).encode()).hexdigest()
 
 
+def performance_of(counted: Counted | None) -> Fraction | None:
+    """Numerator ÷ (denominator less adjustments), also where points are given by decision."""
+    if counted is None or counted.denominator <= counted.adjusted:
+        return None
+    return Fraction(counted.numerator, counted.denominator - counted.adjusted)
+
+
 def share(value: Fraction | None) -> str:
     """A performance in per cent with one decimal."""
     return "" if value is None else f"{float(value) * 100:.1f} %"

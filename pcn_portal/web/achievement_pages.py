@@ -27,9 +27,9 @@ from pcn_portal.web.money_addresses import asked_year, crumbs, icb_or_404
 from pcn_portal.web.nav import day_of
 from pcn_portal.web.network_pages import find_network, network_header
 from pcn_portal.web.register_forms import saved
-from services.achievement import OfNetwork, Picture, picture, schemes_of_year, share
+from services.achievement import OfNetwork, Picture, performance_of, picture, schemes_of_year, share
 from services.achievement_actions import declare_achievement, last_declaration
-from services.engine.incentive import shown
+from services.engine.achievement import Result
 from services.incentive_files import Scheme
 from services.models import AchievementDeclaration
 
@@ -105,12 +105,24 @@ def row_of(code: str, one: OfNetwork) -> dict[str, Any]:
         "indicator": result.indicator,
         "tag": KNOWN[result.indicator.points_known],
         "result": result,
-        "performance": share(result.earned.performance) if result.earned else "",
-        "points": "" if result.points is None else shown(result.points),
+        "performance": share(performance_of(result.counted)),
+        "points": "" if result.points is None else f"{float(result.points):.2f}",
+        "next": _next(result),
         "of": exact(result.indicator.points),
         "from_practices": one.from_practices,
         "practices": one.practices,
     }
+
+
+def _next(result: Result) -> list[str]:
+    """What is missing to the next point and to all of them, in words."""
+    earned = result.earned
+    if earned is None:
+        return list(result.lacks)
+    if earned.full == 0:
+        return ["All points"]
+    steps = ((earned.next_point, "to the next point"), (earned.full, "to all points"))
+    return [f"{counted(n, 'patient,patients')} {words}" for n, words in steps if n is not None]
 
 
 def _rows(now: Picture | None, network: Network) -> list[dict[str, Any]]:
@@ -146,6 +158,8 @@ def _form(
     review = scope_of(user, Permission.REVIEW_SERVICES)
     if last and waits and networks_in(review, today).filter(pk=network.pk).exists():
         return ApprovalForm(data, declared=list(last.indicators.all()))
+    if last and waits and now and last.fingerprint == now.fingerprints[network.pk]:
+        return None
     own = network.code in scope_of(user, Permission.DECLARE_SERVICES).networks
     approved = last is not None and not waits and last.decision.approved
     if own and now and now.achieved_on and now.networks[network.pk] and not approved:
@@ -189,7 +203,9 @@ def _answer(now: Picture | None, networks: Iterable[Network], year: ContractYear
     words = f"On {day(now.achieved_on)}: {money(earned)} earned and {money(missed)} missed"
     if any(not one.complete for one in valued):
         words += " before adjustments"
-    without = counted(lacking, "indicator lacks an input,indicators lack an input")
+    if not lacking:
+        return f"{words}."
+    without = counted(lacking, "figure lacks an input,figures lack an input")
     return f"{words}; {without} and cannot be valued."
 
 
