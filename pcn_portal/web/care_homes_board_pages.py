@@ -1,5 +1,6 @@
 """A board's care homes: the month's counts with their pounds, homes to align, and claims."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -105,7 +106,7 @@ def care_homes_of_board(request: PortalRequest, icb: str) -> HttpResponse:
         "claims": _waiting([network.pk for network in networks]),
         "directory": directory,
         "stale": directory_is_stale(directory, month),
-        "months": _months(timezone.localdate(now)),
+        "months": _months(month, timezone.localdate(now)),
         "answer": _answer(rows, month),
         "form": form,
         "acceptable": any(row.acceptable for row in rows),
@@ -266,12 +267,13 @@ def _waiting(network_ids: list[int]) -> QuerySet[HomeClaim]:
     return claims.select_related("home", "network").order_by("home__name", "pk")
 
 
-def _months(today: Any) -> list[tuple[str, str]]:
-    months, month = [], Month.of(today)
+def _months(shown: Month, today: date) -> list[tuple[str, str]]:
+    """The month shown and the last thirteen, the latest first."""
+    months, month = {shown}, Month.of(today)
     for _ in range(13):
-        months.append((str(month), month_words(month.first)))
+        months.add(month)
         month = month.previous
-    return months
+    return [(str(one), month_words(one.first)) for one in sorted(months, reverse=True)]
 
 
 def _answer(rows: list[NetworkMonth], month: Month) -> str:

@@ -35,7 +35,9 @@ def test_the_board_sees_who_is_not_counted_in_beds_and_pounds_and_accepts(
     signed_in: SignedIn, board: User
 ) -> None:
     client = signed_in("commissioner")
-    page = text(client.get(APRIL))
+    answer = client.get(APRIL)
+    assert '<option value="2025-04" selected>' in answer.content.decode()
+    page = text(answer)
     assert "1 network needs you for April 2025." in page
     assert "£564.43" in page
     assert "Choose at least one network." in str(errors(client.post(APRIL, {"reason": "x"})))
