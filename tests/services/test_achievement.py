@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from funding.achievement import achieved_to_pay, decide_achievement, stale
 from networks.models import Network
@@ -48,6 +49,13 @@ def cast() -> dict[str, User]:
         user=director, role="clinical_director", level="network", code="U90001"
     )
     return found | {"director": director}
+
+
+def browser_of(who: User) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
 
 
 def acc08(code: str = "U90001"):

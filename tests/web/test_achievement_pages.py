@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.test import Client
 
 from pcn_portal.accounts.models import User
 from services.models import AchievementDecision, AchievementPayment
 from tests.intake.files import take_in
 from tests.services.test_achievement import (  # noqa: F401
     both,
+    browser_of,
     cast,
     figures,
     give_all,
@@ -21,16 +21,10 @@ BOARD = "/services/QZ1/incentive-fund/?year=2023-24"
 NOW = datetime(2025, 5, 2, 9, tzinfo=UTC)
 
 
-def browser(who: User) -> Client:
-    client = Client()
-    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
 def test_it_is_declared_and_approved_on_the_page(cast: dict[str, User]) -> None:  # noqa: F811
     take_in("incentive_publication", figures(*both("U90001", 100, 1000)))
     give_all(cast)
-    director, board = browser(cast["director"]), browser(cast["commissioner"])
+    director, board = browser_of(cast["director"]), browser_of(cast["commissioner"])
     assert "All points by decision" in director.get(NETWORK).content.decode()
     assert director.post(NETWORK, {"statement": "On nurses."}).status_code == 302
     assert "It waits for the board" in director.get(NETWORK).content.decode()
@@ -52,7 +46,7 @@ def test_it_is_declared_and_approved_on_the_page(cast: dict[str, User]) -> None:
 def test_a_board_sees_what_lacks_an_input_and_takes_it_as_a_file(
     cast: dict[str, User],  # noqa: F811
 ) -> None:
-    board = browser(cast["commissioner"])
+    board = browser_of(cast["commissioner"])
     assert "No figures of 2023/24" in board.get(BOARD).content.decode()
     take_in("incentive_publication", figures(*both("U90001", 950, 1000)))
 
@@ -70,19 +64,19 @@ def test_a_board_sees_what_lacks_an_input_and_takes_it_as_a_file(
 def test_a_national_administrator_records_a_decision_for_all(
     cast: dict[str, User],  # noqa: F811
 ) -> None:
-    national = browser(cast["national"])
+    national = browser_of(cast["national"])
     address = "/rates/incentive/2023-24/decisions/points/"
     form = {"indicator": "ACC-08", "full": "yes", "source": "Made up", "reason": "Made up letter"}
     assert national.post(address, form | {"network": "U99999"}).status_code == 400
     assert national.post(address, form).status_code == 302
     assert "Made up letter" in national.get("/rates/incentive/2023-24/decisions/").content.decode()
-    assert browser(cast["commissioner"]).post(address, form).status_code == 403
+    assert browser_of(cast["commissioner"]).post(address, form).status_code == 403
 
 
 def test_the_page_says_how_many_patients_are_missing(cast: dict[str, User]) -> None:  # noqa: F811
     take_in("incentive_publication", figures(*both("U90001", 899, 1000)))
 
-    page = browser(cast["director"]).get(NETWORK).content.decode()
+    page = browser_of(cast["director"]).get(NETWORK).content.decode()
 
     assert "89.9 %" in page
     assert "69.58 of 71" in page
