@@ -7,7 +7,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from funding.care_home_months import NetworkMonth, network_months
-from networks.models import Network
 from networks.queries import icb_codes_of_networks, networks_of_icb
 from networks.refusals import RegisterRefused
 from pcn_portal.accounts.permissions import Permission
@@ -22,29 +21,17 @@ from pcn_portal.api.care_homes_shapes import (
     HomesQuery,
 )
 from pcn_portal.api.claims_rows import refused
+from pcn_portal.api.services_base import ServicesEndpoint
 from pcn_portal.api.shapes import answers
-from pcn_portal.api.views import Endpoint, NoQuery, by_method, now, today
+from pcn_portal.api.views import NoQuery, by_method, now, today
 from pcn_portal.units.periods import Month
 from services.care_home_counts import Choice, confirm_count
 from services.care_homes import align, end_alignment
 from services.models import Alignment, CareHome
 
 
-class HomesEndpoint(Endpoint):
+class HomesEndpoint(ServicesEndpoint):
     """What the endpoints of care homes share."""
-
-    def network(self, code: str) -> Network:
-        found = networks_in(self.scope, today()).filter(code=code).first()
-        if found is None:
-            self.missing()
-        return found
-
-    def own_network(self, code: str) -> Network:
-        """A network the person works for."""
-        found = self.network(code)
-        if found.code not in self.scope.networks:
-            self.missing()
-        return found
 
     def home(self, location_id: str) -> CareHome:
         found = CareHome.objects.filter(location_id=location_id).first()

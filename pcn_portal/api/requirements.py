@@ -8,7 +8,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from networks.models import Network
 from networks.queries import networks_of_icb
 from networks.refusals import RegisterRefused
 from pcn_portal.accounts.permissions import Permission
@@ -25,8 +24,9 @@ from pcn_portal.api.requirements_shapes import (
     RequirementsQuery,
     ReviewRequest,
 )
+from pcn_portal.api.services_base import ServicesEndpoint
 from pcn_portal.api.shapes import answers
-from pcn_portal.api.views import Endpoint, NoQuery, by_method, now, today
+from pcn_portal.api.views import NoQuery, by_method, now, today
 from pcn_portal.units.periods import ContractYear
 from services.engine.requirements import Level, Status
 from services.models import DeliveryAnswer
@@ -41,23 +41,6 @@ from services.requirement_delivery import (
 )
 from services.requirement_heat import heat_of
 from services.requirement_sets import set_of_year
-
-
-class ServicesEndpoint(Endpoint):
-    """What the endpoints of services share."""
-
-    def network(self, code: str) -> Network:
-        found = networks_in(self.scope, today()).filter(code=code).first()
-        if found is None:
-            self.missing()
-        return found
-
-    def own_network(self, code: str) -> Network:
-        """A network the person works for."""
-        found = self.network(code)
-        if found.code not in self.scope.networks:
-            self.missing()
-        return found
 
 
 class Requirements(ServicesEndpoint):
