@@ -13,6 +13,7 @@ from django.db.models import Q
 from networks.queries import Member, members_by_network
 from pcn_portal.units.periods import ContractYear, Month
 from practices.queries import newest_figures
+from services.achievement_fields import PUBLISHED, adjustments_of
 from services.engine.achievement import Counted, National, Result, Rules, result_of
 from services.engine.incentive import Indicator, Order
 from services.incentive_files import Scheme, schemes
@@ -26,8 +27,8 @@ from services.models import (
 )
 
 NAMES = ("network_id", "practice_id", "indicator", "measure", "field", "value")
-Figures = dict[tuple[str, int, str], dict[str, list[int]]]
-"""Values by measure, of (“network” or “practice”, its id, the indicator)."""
+Figures = dict[tuple[str, int, str], dict[str, dict[str, int]]]
+"""Values by measure and field, of (“network” or “practice”, its id, the indicator)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,11 @@ def _one(
     full: Mapping[tuple[str, int | None], bool],
     patients: Decimal | None,
 ) -> OfNetwork:
-    own = _counted(found.get(("network", network, indicator.code)))
+    own = _counted(indicator.code, found.get(("network", network, indicator.code)))
     behind = tuple(
-        OfPractice(m, _counted(found.get(("practice", m.practice_id, indicator.code))))
+        OfPractice(
+            m, _counted(indicator.code, found.get(("practice", m.practice_id, indicator.code)))
+        )
         for m in members
     )
     lacks: list[str] = []
@@ -122,14 +125,22 @@ def _one(
     return OfNetwork(result, own is None and counted is not None, behind)
 
 
-def _counted(values: Mapping[str, list[int]] | None) -> Counted | None:
-    """Numerator and denominator with adjustments; None unless both are there."""
+def _counted(indicator: str, values: Mapping[str, Mapping[str, int]] | None) -> Counted | None:
+    """Numerator and denominator with adjustments; None unless all are there.
+
+    The publication has no adjustments; an extract has a field for each, and one that is left out
+    is unknown, never none.
+    """
     if not values or Measure.NUMERATOR not in values or Measure.DENOMINATOR not in values:
         return None
+    adjusted = values.get(Measure.ADJUSTED, {})
+    published = PUBLISHED in values[Measure.NUMERATOR]
+    if not published and not adjustments_of(indicator) <= adjusted.keys():
+        return None
     return Counted(
-        sum(values[Measure.NUMERATOR]),
-        sum(values[Measure.DENOMINATOR]),
-        sum(values.get(Measure.ADJUSTED, ())),
+        sum(values[Measure.NUMERATOR].values()),
+        sum(values[Measure.DENOMINATOR].values()),
+        sum(adjusted.values()),
     )
 
 
@@ -164,10 +175,10 @@ def _figures(
         received_at__lte=known_at,
     )
     latest = {(*key,): value for *key, value in rows.order_by("version").values_list(*NAMES)}
-    found: Figures = defaultdict(lambda: defaultdict(list))
-    for (network, practice, indicator, measure, _), value in latest.items():
+    found: Figures = defaultdict(lambda: defaultdict(dict))
+    for (network, practice, indicator, measure, field), value in latest.items():
         whose = ("network", network) if network else ("practice", practice)
-        found[*whose, indicator][measure].append(value)
+        found[*whose, indicator][measure][field] = value
     return found
 
 

@@ -11,6 +11,8 @@ from services.models import Measure
 
 FILE = Path(__file__).parent / "incentive" / "fields.yaml"
 LONGEST = 80
+PUBLISHED = "numerator"
+"""The field of a numerator in the yearly publication; an extract's has words of its own."""
 _SHORT = re.compile(r"[A-Z0-9_]+")
 _CODE = re.compile(r"([A-Z]+)(\d.*)")
 _COUNTS = {"HI21"}
@@ -44,6 +46,12 @@ def measure_of_extract(indicator: str, field: str) -> Measure:
     if field.lower().startswith("of the denominator"):
         return Measure.NUMERATOR
     return Measure.OTHER if indicator in _COUNTS else Measure.DENOMINATOR
+
+
+def adjustments_of(indicator: str) -> frozenset[str]:
+    """Every field that an extract takes from an indicator's denominator, by its code: "CAN-04"."""
+    found = _fields().get(indicator.replace("-", ""), {})
+    return frozenset(found.get(Measure.ADJUSTED.value, ()))
 
 
 def field_name(field: str) -> str:

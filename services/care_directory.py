@@ -19,6 +19,7 @@ from practices.tables import (
     unzip,
 )
 from services.care_directory_parts import Beds, Listed, Standing, save_directory, standings
+from services.keeping import day_of
 from services.models import CareDirectory
 
 ID, NAME, CARE_HOME = "Location ID", "Location Name", "Care home?"
@@ -58,7 +59,7 @@ class CqcDirectory:
     def plan(self, content: bytes, context: ImportContext) -> Plan:
         plan = Plan()
         given = context.parameters.get("reference_date")
-        published = read_day(given) if given else context.at.date()
+        published = read_day(given) if given else day_of(context.at)
         known = _is_known(published)
         listed = _read(plan, _sheet(content, context.max_bytes))
         if not plan.refused:

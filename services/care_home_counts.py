@@ -16,7 +16,8 @@ from services.engine.care_homes import Judged, total
 from services.keeping import (
     LONGEST_TEXT,
     ServicesRefused,
-    lock_services,
+    day_of,
+    lock_for,
     note_service,
     read_line,
     who,
@@ -54,10 +55,11 @@ def confirm_count(
 ) -> BedCount:
     """Confirm the beds of a month: `expected` is their number as the person saw it.
 
-    `choices` are by a home's number. Raises ServicesRefused where a home's beds are not known,
-    where something changed since, or where another network's count has one of the homes.
+    `choices` are by a home's number. Counts of a month are confirmed one at a time, so that no
+    two take the same home in. Raises ServicesRefused where a home's beds are not known, where
+    something changed since, or where another network's count has one of the homes.
     """
-    lock_services(network.pk)
+    lock_for(f"bed counts of {month}")
     said = read_line(reason, "reason", "Say what the count rests on.", LONGEST_TEXT)
     _check_begun(month, at)
     now = homes_of_month(network_ids=[network.pk], month=month, known_at=at)[network.pk]
@@ -120,7 +122,7 @@ def _one(
 
 
 def _check_begun(month: Month, at: datetime) -> None:
-    if month.first > at.date():
+    if month.first > day_of(at):
         begins = day_in_words(month.first)
         raise ServicesRefused(f"{month_in_words(month)} begins on {begins}. Count it then.")
 

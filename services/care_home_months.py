@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from pcn_portal.audit.dated import meets
+from pcn_portal.audit.dated import holds_on, meets
 from pcn_portal.units.periods import Month
 from services.engine.care_homes import HomeFacts, Judged, is_stale, judge, total
 from services.models import (
@@ -135,7 +135,7 @@ def _judged(
         .order_by("home__name", "home__location_id")
     )
     facts = facts_of([one.home_id for one in alignments], known_at)
-    primaries = _primaries([one.home for one in alignments])
+    primaries = _primaries([one.home for one in alignments], month)
     found: dict[int, list[Judged]] = defaultdict(list)
     for one in alignments:
         facts_now = _home_facts(one, facts.get(one.home_id), primaries)
@@ -143,11 +143,14 @@ def _judged(
     return found
 
 
-def _primaries(homes: Collection[CareHome]) -> dict[str, str]:
-    """Names of the homes that count in the place of others, by Location ID."""
+def _primaries(homes: Collection[CareHome], month: Month) -> dict[str, str]:
+    """Names of the homes that count in the place of others in a month, by Location ID.
+
+    One that is aligned to nobody then counts nowhere, and stands in nobody's place.
+    """
     wanted = {home.primary_id for home in homes if home.primary_id}
-    rows = CareHome.objects.filter(location_id__in=wanted) if wanted else CareHome.objects.none()
-    return dict(rows.values_list("location_id", "name"))
+    rows = Alignment.objects.filter(holds_on(month.first), home__location_id__in=wanted)
+    return dict(rows.values_list("home__location_id", "home__name")) if wanted else {}
 
 
 def _home_facts(one: Alignment, fact: HomeFact | None, primaries: dict[str, str]) -> HomeFacts:

@@ -3,14 +3,21 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from networks.models import Network
 from pcn_portal.audit.dated import holds_on, meets
 from pcn_portal.audit.models import Actor, record
 from pcn_portal.units.periods import Month
 from pcn_portal.units.wording import day_in_words
-from services.keeping import LONGEST_TEXT, ServicesRefused, note_service, read_line, who
+from services.keeping import (
+    LONGEST_TEXT,
+    ServicesRefused,
+    lock_for,
+    note_service,
+    read_line,
+    who,
+)
 from services.models import (
     Alignment,
     AuthorityChoice,
@@ -235,10 +242,7 @@ def own_authorities(icb_code: str) -> set[str]:
 
 def home_to_change(home_id: int) -> CareHome:
     """A home that nobody else changes meanwhile. Raises ServicesRefused where there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('care homes', %s))", [home_id]
-        )
+    lock_for(f"care home {home_id}")
     home = CareHome.objects.filter(pk=home_id).first()
     if home is None:
         raise ServicesRefused("This care home is not known. Take in the directory that lists it.")

@@ -1,9 +1,10 @@
 """What every write of services shares: a refusal in a sentence, who acts, a lock and an event."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.timezone import localtime
 
 from networks.models import Network
 from networks.refusals import RegisterRefused, read_words
@@ -30,10 +31,18 @@ def read_line(text: str, field: str, missing: str, longest: int = LONGEST_LINE) 
 
 def lock_services(network_id: int) -> None:
     """Let one transaction at a time change what is recorded of a network's services."""
+    lock_for(f"services of {network_id}")
+
+
+def lock_for(what: str) -> None:
+    """Let one transaction at a time do what the words say."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"services of {network_id}"]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
+
+
+def day_of(at: datetime) -> date:
+    """The day in England at a moment."""
+    return localtime(at).date()
 
 
 def note_service(

@@ -22,7 +22,7 @@ from pcn_portal.units.periods import Month
 from pcn_portal.web.care_home_words import asked_month, kind_words, standing_tag
 from pcn_portal.web.formats import counted
 from pcn_portal.web.formats import month as month_words
-from pcn_portal.web.money_addresses import crumbs, holds_for_icb, icb_or_404, page_of
+from pcn_portal.web.money_addresses import asked_words, crumbs, holds_for_icb, icb_or_404, page_of
 from pcn_portal.web.register_forms import form_page, reason_field, saved
 from services.care_home_counts import Outcome, confirm_counts
 from services.care_home_months import coding_of, directory_is_stale, newest_directory
@@ -41,7 +41,10 @@ class AcceptForm(forms.Form):
     """Which networks' proposed counts are accepted, each as it was seen: "U12345 552"."""
 
     accept = forms.MultipleChoiceField(
-        error_messages={"required": "Choose at least one network."},
+        error_messages={
+            "required": "Choose at least one network.",
+            "invalid_choice": "The homes of a network changed since. Look at its beds again.",
+        },
     )
     reason = reason_field("What the counts rest on, for example the directory of 1 May.")
 
@@ -124,7 +127,7 @@ def care_homes_list(request: PortalRequest, icb: str) -> HttpResponse:
     today = timezone.localdate()
     show = request.GET.get("show", "unaligned")
     show = show if show in SHOWN else "unaligned"
-    q = request.GET.get("q", "").strip()[:100]
+    q = asked_words(request, "q")
     homes = _homes(icb, show, q)
     page = page_of(request, homes)
     current = {

@@ -57,7 +57,7 @@ class DayField(forms.MultiValueField):
         try:
             on, month, year = (int(part) for part in data_list)
             day = date(year, month, on)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise forms.ValidationError(
                 f"{self.label} must be a real date, like 1 4 2025."
             ) from error

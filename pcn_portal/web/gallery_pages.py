@@ -13,7 +13,7 @@ from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import networks_in, scope_of
 from pcn_portal.web.formats import counted
-from pcn_portal.web.money_addresses import crumbs, icb_or_404, page_of
+from pcn_portal.web.money_addresses import asked_words, crumbs, icb_or_404, page_of
 from pcn_portal.web.population_words import network_key
 from pcn_portal.web.project_pages import state_tag, told
 from services.models import ProjectVersion, WithKind
@@ -95,7 +95,7 @@ def _in_scope(request: PortalRequest, version: ProjectVersion) -> bool:
 def _asked(request: PortalRequest, versions: Any, shared: bool = False) -> Any:
     """Only what others may read is searched where others read."""
     kind = request.GET.get("kind", "")
-    words = request.GET.get("q", "")[:200].replace("\0", "")
+    words = asked_words(request, "q", 200)
     if shared:
         return searched(versions, words, names=("title", "aim", "story"))
     return searched(versions, words, kind if kind in WithKind.values else "")
@@ -103,7 +103,7 @@ def _asked(request: PortalRequest, versions: Any, shared: bool = False) -> Any:
 
 def _search(request: PortalRequest) -> dict[str, Any]:
     return {
-        "q": request.GET.get("q", "")[:200],
+        "q": asked_words(request, "q", 200),
         "kinds": WithKind.choices,
         "kind": request.GET.get("kind", ""),
         "titles": WithKind.labels,

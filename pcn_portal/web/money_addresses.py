@@ -72,6 +72,11 @@ def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[A
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
 
 
+def asked_words(request: HttpRequest, name: str, longest: int = 100) -> str:
+    """What is searched for by `?name=`, without blanks around it and what no database keeps."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:longest]
+
+
 def asked_year(request: HttpRequest, today: date) -> ContractYear:
     """The contract year of `?year=2025-26`, else today's."""
     try:

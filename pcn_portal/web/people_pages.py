@@ -30,6 +30,7 @@ from pcn_portal.accounts.doors import PortalRequest, requires
 from pcn_portal.accounts.models import User
 from pcn_portal.accounts.permissions import ROLE_TITLES, Permission, Role
 from pcn_portal.audit.models import AuditEvent
+from pcn_portal.web.money_addresses import asked_words
 from pcn_portal.web.network_pages import PAGE_SIZE
 
 LINK = "one_time_link"
@@ -79,7 +80,7 @@ class ReasonForm(forms.Form):
 @require_safe
 def people(request: PortalRequest) -> HttpResponse:
     """List everybody who is entered."""
-    sought = request.GET.get("q", "").strip()
+    sought = asked_words(request, "q")
     found = User.objects.filter(Q(name__icontains=sought) | Q(email__icontains=sought))
     page = Paginator(
         found.prefetch_related("memberships").order_by("name", "email"), PAGE_SIZE

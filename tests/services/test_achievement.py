@@ -175,6 +175,25 @@ def test_the_monthly_extract_takes_adjustments_from_the_denominator(cast):
     assert result.points == 22
 
 
+def test_an_adjustment_that_an_extract_leaves_out_is_unknown_and_never_none(cast):
+    rows = [
+        files.extract_row(code, value, field)
+        for code in ("Z90001", "Z90002")
+        for field, value in (
+            ("Of the denominator, those with a test.", 80),
+            ("The number of patients with a referral", 110),
+            ("FITNIDAT", 4),
+        )
+    ]
+    take_in("incentive_extract", as_csv(files.EXTRACT_TITLES, *rows))
+
+    key = Network.objects.get(code="U90001").pk
+    found = picture(scheme=schemes()["2024-25"], network_ids=[key], known_at=NOW)
+    result = found.networks[key]["CAN-04"].result
+    assert (result.counted, result.points, result.pounds) == (None, None, None)
+    assert result.lacks
+
+
 def test_one_decision_gives_all_networks_all_points_and_is_withdrawn_by_another(cast):
     take_in("incentive_publication", figures(*both("U90001", 100, 1000)))
     give_all(cast)

@@ -167,6 +167,19 @@ def test_registered_twice_is_counted_once(board: User) -> None:
     assert seen(month=MAY, known_at=datetime(2025, 6, 1, tzinfo=UTC)).proposed == 30
 
 
+def test_registered_twice_counts_where_the_other_location_is_aligned_to_nobody(
+    board: User,
+) -> None:
+    twice = (
+        MadeUpHome(1, "Fictionbury", 30, True),
+        MadeUpHome(5, "Fictionbury", 30, False, primary=1),
+    )
+    directory(twice, MAY)
+    aligned(5, board)
+
+    assert seen(month=MAY, known_at=datetime(2025, 6, 1, tzinfo=UTC)).proposed == 30
+
+
 def test_an_earlier_directory_is_what_was_known_then(board: User) -> None:
     aligned(1, board)
     directory((MadeUpHome(1, "Fictionbury", 33, True),), MAY, at=LATER)

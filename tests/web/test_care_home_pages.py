@@ -55,6 +55,7 @@ def test_what_was_not_proposed_is_not_accepted(signed_in: SignedIn, board: User)
     answer = client.post(APRIL, {"accept": ["U90001 99"], "reason": "x"})
 
     assert answer.status_code == 400
+    assert "changed since" in str(errors(answer))
     assert not BedCount.objects.exists()
     assert signed_in("auditor").post(APRIL, {"accept": ["U90001 52"]}).status_code == 404
 
@@ -114,6 +115,7 @@ def test_homes_are_found_aligned_ended_and_closed(signed_in: SignedIn, board: Us
     assert client.post(f"{BOARD}authorities/", {"authorities": ["Storyham"]}).status_code == 302
     assert "Made-up Grange 3" in text(client.get(f"{BOARD}homes/"))
     assert "Made-up Lodge 1" in text(client.get(f"{BOARD}homes/?show=all&q=lodge"))
+    assert client.get(f"{BOARD}homes/?q=%00").status_code == 200
     page = f"{BOARD}{home(3).pk}/"
     sent = {"network": "U90002", "reason": "Near"} | day("starts", date(2025, 4, 1))
     assert client.post(f"{page}align/", sent).status_code == 302

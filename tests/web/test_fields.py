@@ -93,7 +93,15 @@ def test_three_boxes_make_a_date():
 
 
 @pytest.mark.parametrize(
-    "boxes", [("31", "2", "2025"), ("1", "", "2025"), ("one", "4", "2025"), ("1", "4", "99999")]
+    "boxes",
+    [
+        ("31", "2", "2025"),
+        ("1", "", "2025"),
+        ("one", "4", "2025"),
+        ("1", "4", "99999"),
+        ("1", "4", "9" * 20),
+        ("9" * 20, "4", "2025"),
+    ],
 )
 def test_what_is_no_date_is_refused_with_an_example(boxes: tuple[str, str, str]):
     form = day_form(*boxes)
