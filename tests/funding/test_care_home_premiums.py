@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from funding.actions import set_rounding
 from funding.care_home_premiums import NOT_KNOWN, premiums
-from funding.models import Gap, Line
+from funding.models import Gap, Line, Rounding
 from networks.models import NetworkCommissioner
 from pcn_portal.accounts.models import User
 from pcn_portal.fictional.care_homes import MadeUpHome, a_month_later, make_homes
@@ -85,6 +87,34 @@ def test_pounds_of_beds_are_those_of_the_statement(board: User) -> None:
     assert premiums(
         icb_code="QZ1", month=Month.of(date(2019, 8, 1)), beds={"U90001": 30}, known_at=NOW
     ) == {"U90001": NOT_KNOWN}
+
+
+def test_pounds_of_beds_follow_the_boards_rounding_as_the_statement_does(board: User) -> None:
+    directory()
+    aligned(1, board)
+    count(board, 30, at=NOW)
+    asked: dict[str, Any] = {
+        "icb_code": "QZ1",
+        "month": Month.of(APRIL),
+        "beds": {"U90001": 30},
+        "known_at": NOW,
+    }
+    before = premiums(**asked)["U90001"]
+    set_rounding(
+        icb_code="QZ1",
+        stream=PREMIUM,
+        convention=Rounding.PRINTED_MONTHLY,
+        from_month=APRIL,
+        reason="Made up for a test",
+        by=board.actor,
+        at=NOW,
+    )
+
+    after = premiums(**asked)["U90001"]
+
+    run_month(board, icb="QZ1", month=APRIL, at=NOW)
+    assert [after.amount] == premium_of("U90001")
+    assert (before.amount, after.amount) == (Decimal("325.63"), Decimal("325.62"))
 
 
 def test_a_directory_of_15000_homes_one_months_changes_and_the_premium_of_the_run(
