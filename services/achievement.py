@@ -232,4 +232,4 @@ def performance_of(counted: Counted | None) -> Fraction | None:
 
 def share(value: Fraction | None) -> str:
     """A performance in per cent with one decimal."""
-    return "" if value is None else f"{float(value) * 100:.1f} %"
+    return "" if value is None else f"{Decimal(value.numerator) * 100 / value.denominator:.1f} %"

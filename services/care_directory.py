@@ -18,7 +18,7 @@ from practices.tables import (
     read_workbook,
     unzip,
 )
-from services.care_directory_parts import Beds, Listed, Standing, save_directory, standings
+from services.care_directory_parts import Directory, Listed, Standing, save_directory, standings
 from services.keeping import day_of
 from services.models import CareDirectory
 
@@ -169,7 +169,7 @@ def _plan_facts(plan: Plan, listed: list[Listed], published: date) -> None:
     beds = sum(home.standing.beds or 0 for home in listed)
     plan.dates["about"] = published.isoformat()
     plan.summary.append(f"{len(listed):,} care homes on {say(published)}, {beds:,} beds.")
-    plan.then(save_directory, homes=Beds(tuple(listed), tuple(gone), published))
+    plan.then(save_directory, directory=Directory(tuple(listed), tuple(gone), published))
 
 
 def _key(home: Listed) -> str:

@@ -51,7 +51,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Beds:
+class Directory:
     """A whole directory: its homes, and those of the one before that it no longer lists."""
 
     listed: tuple[Listed, ...]
@@ -69,29 +69,29 @@ def standings() -> dict[str, Standing]:
     return {location: Standing(listed, dormant, beds) for location, listed, dormant, beds in rows}
 
 
-def save_directory(*, homes: Beds, receipt: Receipt) -> None:
+def save_directory(*, directory: Directory, receipt: Receipt) -> None:
     """Write a directory: homes as it lists them, and a fact of each that stands otherwise."""
     before = standings()
-    directory = CareDirectory.objects.create(
-        published=homes.published,
-        homes=len(homes.listed),
+    taken_in = CareDirectory.objects.create(
+        published=directory.published,
+        homes=len(directory.listed),
         received_at=receipt.at,
         source=receipt.source,
     )
-    known = _save_details(homes.listed)
+    known = _save_details(directory.listed)
     facts = [
         HomeFact(
             home_id=known[home.location_id],
-            directory=directory,
+            directory=taken_in,
             source_row=home.row,
             listed=True,
             dormant=home.standing.dormant,
             beds=home.standing.beds,
         )
-        for home in homes.listed
+        for home in directory.listed
         if before.get(home.location_id) != home.standing
     ]
-    facts += _facts_of_gone(directory, homes.gone)
+    facts += _facts_of_gone(taken_in, directory.gone)
     HomeFact.objects.bulk_create(facts, batch_size=BATCH)
 
 

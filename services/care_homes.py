@@ -80,7 +80,7 @@ def end_alignment(
             f"It is aligned from {day_in_words(found.starts)}. Give that day or a later one.",
             "ends",
         )
-    if meets_another(found, ends):
+    if _meets_another(found, ends):
         raise ServicesRefused("Another decision about this home begins before that day.", "ends")
     _end(found, ends)
     data = {"home": found.home.location_id, "ends": ends.isoformat()}
@@ -88,7 +88,7 @@ def end_alignment(
     return found
 
 
-def meets_another(alignment: Alignment, ends: date) -> bool:
+def _meets_another(alignment: Alignment, ends: date) -> bool:
     """Whether the home would be aligned twice if this alignment ended on that day."""
     others = Alignment.objects.filter(home=alignment.home_id).exclude(pk=alignment.pk)
     return others.filter(meets(alignment.starts, ends)).exists()

@@ -19,10 +19,11 @@ from services.improvement_files import (
     ImprovementYear,
     improvement_years,
 )
-from services.improvement_queries import day_of, standing_of_turns, turns_by_part
+from services.improvement_queries import standing_of_turns, turns_by_part
 from services.keeping import (
     LONGEST_TEXT,
     ServicesRefused,
+    day_of,
     lock_services,
     note_service,
     read_line,

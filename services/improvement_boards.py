@@ -14,10 +14,11 @@ from pcn_portal.units.periods import ContractYear
 from pcn_portal.units.wording import day_in_words
 from services.improvement import year_of_payment
 from services.improvement_files import ImprovementYear
-from services.improvement_queries import day_of, rules_of
+from services.improvement_queries import rules_of
 from services.keeping import (
     LONGEST_TEXT,
     ServicesRefused,
+    day_of,
     lock_services,
     note_service,
     read_line,

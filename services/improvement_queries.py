@@ -5,9 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
 from networks.models import Network
@@ -15,6 +13,7 @@ from networks.queries import Member, members_by_network
 from pcn_portal.units.periods import ContractYear, Month
 from services.engine.improvement import Outcome, Standing, State, Turn, pays_in, standing
 from services.improvement_files import ImprovementPart, ImprovementYear, improvement_years
+from services.keeping import day_of
 from services.models import (
     ImprovementCheck,
     ImprovementDeclaration,
@@ -68,11 +67,6 @@ class BoardRules:
         if part.share is not None or not self.weights:
             return part.share
         return Fraction(self.weights.get(part.key, 0), sum(self.weights.values()))
-
-
-def day_of(at: datetime) -> date:
-    """The day in England at a moment."""
-    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def rules_of(icb_code: str, year: ContractYear, known_at: datetime) -> BoardRules:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.timezone import localtime
-
 from networks.models import Network
 from pcn_portal.units.periods import ContractYear
 from services.engine.requirements import Cell, Status, Told, standing, worst_first
+from services.keeping import day_of
 from services.models import DeliveryAnswer
 from services.requirement_delivery import latest_answers
 from services.requirement_sets import set_of_year
@@ -69,7 +68,7 @@ def cell_of(
 
 def _told(answer: DeliveryAnswer) -> Told:
     review = getattr(answer, "review", None)
-    reviewed = localtime(review.reviewed_at).date() if review else None
+    reviewed = day_of(review.reviewed_at) if review else None
     return Told(
         status=Status(answer.status),
         due=answer.due,

@@ -19,6 +19,7 @@ from networks.people.queries import real_appointments
 from networks.queries import members_by_network
 from practices.models import Practice
 from services.deadlines.year import Due
+from services.keeping import day_of
 from services.models import BedCount
 from workforce.models import Claim, ClaimKind, PlanDecision, WorkforcePlan, WorkforceReturn
 
@@ -96,7 +97,7 @@ def plans_agreed(network_ids: Collection[int], dues: Sequence[Due], known_at: da
 
 def directors(network_ids: Collection[int], dues: Sequence[Due], known_at: datetime) -> Done:
     """Since when somebody was clinical director on the last day, or came into post after it."""
-    today = _day(known_at)
+    today = day_of(known_at)
     rows = real_appointments().filter(
         network__in=list(network_ids), role__code=CLINICAL_DIRECTOR, starts__lte=today
     )
@@ -114,7 +115,7 @@ def agreements(network_ids: Collection[int], dues: Sequence[Due], known_at: date
     """When the last member signed the version now in force, if every one has."""
     networks = Network.objects.filter(pk__in=list(network_ids))
     signed: dict[int, datetime] = {}
-    for one in agreement_standings(networks, _day(known_at)).values():
+    for one in agreement_standings(networks, day_of(known_at)).values():
         if one.complete and one.signed:
             last = max(signature.signed_on for _, signature in one.signed)
             signed[one.network.pk] = _moment(last)
@@ -126,7 +127,7 @@ def sign_ups(network_ids: Collection[int], due: Due, known_at: datetime) -> dict
 
     Without a notice a practice that was core before is enrolled on the year's first day.
     """
-    today = _day(known_at)
+    today = day_of(known_at)
     members = members_by_network(network_ids=network_ids, day=today)
     practices = Practice.objects.filter(
         pk__in={member.practice_id for found in members.values() for member in found}
@@ -178,10 +179,6 @@ def _by_year(dues: Sequence[Due], rows: Iterable[tuple[int, int, datetime]]) -> 
     for due in dues:
         keys[due.year].append(due.key)
     return {(key, network): at for network, year, at in rows for key in keys[year]}
-
-
-def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
 
 
 def _moment(day: date) -> datetime:

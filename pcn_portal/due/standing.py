@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from networks.models import Network
 from networks.queries import icb_codes_of_networks, networks_of_icb
 from pcn_portal.due.readers import READERS, Done
@@ -16,6 +14,7 @@ from services.deadlines.kinds import kind_of
 from services.deadlines.ticking import ticks_of
 from services.deadlines.year import Base, Due, bases_of
 from services.engine.deadlines import NOT_DONE, Rule, Standing, standing_of
+from services.keeping import day_of
 from services.models import DeadlineTick
 from workforce.guidance import plan_deadlines
 
@@ -146,7 +145,7 @@ def _stand(
     today: date,
 ) -> Stand:
     at, tick = facts.get((due.key, network.pk)), ticks.get((due.key, network.pk))
-    seen = timezone.localtime(at).date() if at else None
+    seen = day_of(at) if at else None
     said = tick.done_on if tick else None
     by_tick = said is not None and (seen is None or said < seen)
     done = said if by_tick else seen

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from networks.models import Network
 from pcn_portal.audit.models import Actor
@@ -12,6 +11,7 @@ from services.deadlines.year import Due
 from services.keeping import (
     LONGEST_TEXT,
     ServicesRefused,
+    day_of,
     lock_services,
     note_service,
     read_line,
@@ -40,7 +40,7 @@ def tick_deadline(
     last = ticks_of([network.pk], [due.key], known_at=at).get((due.key, network.pk))
     if done_on is None and (last is None or last.done_on is None):
         raise ServicesRefused("It is not recorded as done. There is nothing to take back.")
-    if done_on is not None and done_on > timezone.localtime(at).date():
+    if done_on is not None and done_on > day_of(at):
         raise ServicesRefused("It cannot have been done in the future.", "done_on")
     made = DeadlineTick.objects.create(
         network=network,

@@ -10,7 +10,7 @@ from pcn_portal.audit.dated import Dated, ends_not_before_starts, no_overlap
 from pcn_portal.audit.history import keep_history
 from practices.models import Sourced
 
-MARK = 200
+LONGEST = 200
 
 
 @keep_history()
@@ -22,12 +22,12 @@ class CareHome(models.Model):
     """
 
     location_id = models.CharField(max_length=20, unique=True)
-    name = models.CharField(max_length=MARK)
+    name = models.CharField(max_length=LONGEST)
     provider_id = models.CharField(max_length=20, blank=True)
-    provider = models.CharField(max_length=MARK, blank=True)
+    provider = models.CharField(max_length=LONGEST, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
-    local_authority = models.CharField(max_length=MARK, blank=True)
-    region = models.CharField(max_length=MARK, blank=True)
+    local_authority = models.CharField(max_length=LONGEST, blank=True)
+    region = models.CharField(max_length=LONGEST, blank=True)
     nursing = models.BooleanField()
     residential = models.BooleanField()
     primary_id = models.CharField(max_length=20, blank=True)
@@ -172,7 +172,7 @@ class AuthorityChoice(AppendOnly):
     """A board says that a local authority's homes are its own to look after, or no longer."""
 
     icb_code = models.CharField(max_length=5)
-    authority = models.CharField(max_length=MARK)
+    authority = models.CharField(max_length=LONGEST)
     chosen = models.BooleanField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
