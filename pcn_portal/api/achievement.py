@@ -5,14 +5,12 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import ValidationError
 
 from funding.achievement import decide_achievement
-from networks.models import Network
 from networks.queries import networks_of_icb
 from networks.refusals import RegisterRefused
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.accounts.scope import icbs_in, networks_in
+from pcn_portal.accounts.scope import networks_in
 from pcn_portal.api.achievement_shapes import (
     AchievedIndicatorShape,
     AchievementDecisionRequest,
@@ -24,9 +22,9 @@ from pcn_portal.api.achievement_shapes import (
     PointsDecisionRequest,
     RecordedShape,
 )
-from pcn_portal.api.errors import Refused
+from pcn_portal.api.services_base import ServicesEndpoint, refused
 from pcn_portal.api.shapes import answers
-from pcn_portal.api.views import Endpoint, NoQuery, by_method, now, today
+from pcn_portal.api.views import NoQuery, by_method, now, today
 from services.achievement import OfNetwork, picture
 from services.achievement_actions import (
     decide_order,
@@ -39,17 +37,7 @@ from services.incentive_files import schemes
 from services.models import AchievementDeclaration
 
 
-class AchievementEndpoint(Endpoint):
-    """What these endpoints share."""
-
-    def network(self, code: str) -> Network:
-        found = networks_in(self.scope, today()).filter(code=code).first()
-        if found is None:
-            self.missing()
-        return found
-
-
-class Achievements(AchievementEndpoint):
+class Achievements(ServicesEndpoint):
     """Indicators of networks."""
 
     permission = by_method(get=Permission.SEE_SERVICES, post=Permission.DECLARE_SERVICES)
@@ -102,7 +90,7 @@ class Achievements(AchievementEndpoint):
         try:
             made = declare_achievement(network=network, by=self.person.actor, at=now(), **wanted)
         except RegisterRefused as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
         return Response(_declaration(made), status=201)
 
     def _networks(self, query: dict[str, Any]) -> dict[int, str]:
@@ -110,13 +98,12 @@ class Achievements(AchievementEndpoint):
             found = self.network(code)
             return {found.pk: found.code}
         icb = query.get("icb", "")
-        if not icbs_in(self.scope).filter(code=icb).exists():
-            self.missing()
+        self.board(icb)
         networks = networks_of_icb(icb, today()).order_by("code")
         return dict(networks.values_list("pk", "code"))
 
 
-class DecideAchievement(AchievementEndpoint):
+class DecideAchievement(ServicesEndpoint):
     """A board's decision."""
 
     permission = Permission.REVIEW_SERVICES
@@ -142,11 +129,11 @@ class DecideAchievement(AchievementEndpoint):
                 declaration_id=found.pk, recorded=recorded, by=self.person.actor, at=now(), **wanted
             )
         except RegisterRefused as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
         return Response(_declaration(made.get()))
 
 
-class PointsDecisions(AchievementEndpoint):
+class PointsDecisions(ServicesEndpoint):
     """All points by decision."""
 
     permission = Permission.SET_SERVICES
@@ -165,11 +152,11 @@ class PointsDecisions(AchievementEndpoint):
         try:
             made = override_points(network=network, by=self.person.actor, at=now(), **wanted)
         except RegisterRefused as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
         return Response({"id": made.pk}, status=201)
 
 
-class NationalValues(AchievementEndpoint):
+class NationalValues(ServicesEndpoint):
     """National values."""
 
     permission = Permission.SET_SERVICES
@@ -186,11 +173,11 @@ class NationalValues(AchievementEndpoint):
         try:
             made = enter_national_value(by=self.person.actor, at=now(), **wanted)
         except RegisterRefused as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
         return Response({"id": made.pk}, status=201)
 
 
-class PointOrders(AchievementEndpoint):
+class PointOrders(ServicesEndpoint):
     """Rounding."""
 
     permission = Permission.SET_SERVICES
@@ -207,14 +194,8 @@ class PointOrders(AchievementEndpoint):
         try:
             made = decide_order(by=self.person.actor, at=now(), **wanted)
         except RegisterRefused as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
         return Response({"id": made.pk}, status=201)
-
-
-def _refused(refusal: RegisterRefused) -> Exception:
-    if refusal.field:
-        return ValidationError({refusal.field: [str(refusal)]})
-    return Refused(str(refusal))
 
 
 def _indicator(one: OfNetwork) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from pcn_portal.api.care_homes_shapes import (
     HomeClaimShape,
     HomesQuery,
 )
-from pcn_portal.api.claims_rows import refused
+from pcn_portal.api.services_base import refused
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import NoQuery, by_method, now, today
 from pcn_portal.units.periods import Month

@@ -10,7 +10,7 @@ from funding.care_home_months import NetworkMonth, network_months
 from networks.queries import icb_codes_of_networks, networks_of_icb
 from networks.refusals import RegisterRefused
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.accounts.scope import icbs_in, networks_in
+from pcn_portal.accounts.scope import networks_in
 from pcn_portal.api.care_homes_shapes import (
     AlignedHomeShape,
     AlignRequest,
@@ -20,8 +20,7 @@ from pcn_portal.api.care_homes_shapes import (
     HomeMonthsQuery,
     HomesQuery,
 )
-from pcn_portal.api.claims_rows import refused
-from pcn_portal.api.services_base import ServicesEndpoint
+from pcn_portal.api.services_base import ServicesEndpoint, refused
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import NoQuery, by_method, now, today
 from pcn_portal.units.periods import Month
@@ -53,8 +52,7 @@ class HomeMonths(HomesEndpoint):
     def get(self, request: Request) -> Response:
         """List a board's networks in a month: beds counted and proposed, with pounds."""
         query = self.query(HomeMonthsQuery)
-        if not icbs_in(self.scope).filter(code=query["icb"]).exists():
-            self.missing()
+        self.board(query["icb"])
         networks = list(networks_of_icb(query["icb"], query["month"]))
         rows = network_months(networks, query["icb"], Month.of(query["month"]), now())
         return Response(_months(rows))

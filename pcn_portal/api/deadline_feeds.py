@@ -10,12 +10,12 @@ from rest_framework.response import Response
 from networks.refusals import RegisterRefused
 from pcn_portal.accounts.deadline_scope import visible
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.api.claims_rows import refused
 from pcn_portal.api.deadlines_shapes import (
     CalendarFeedRequest,
     CalendarFeedShape,
     DeadlineDigestShape,
 )
+from pcn_portal.api.services_base import refused
 from pcn_portal.api.shapes import ERRORS, answers
 from pcn_portal.api.views import Endpoint, NoQuery, now, today
 from services.deadlines.feeds import choose_digest, digest_of, end_feed, make_feed, open_feeds

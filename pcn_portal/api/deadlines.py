@@ -11,8 +11,7 @@ from rest_framework.response import Response
 from networks.models import Network
 from networks.refusals import RegisterRefused
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.accounts.scope import icbs_in, networks_in, scope_of
-from pcn_portal.api.claims_rows import refused
+from pcn_portal.accounts.scope import networks_in, scope_of
 from pcn_portal.api.deadlines_shapes import (
     AheadQuery,
     DeadlineDueShape,
@@ -23,8 +22,9 @@ from pcn_portal.api.deadlines_shapes import (
     StandingsQuery,
 )
 from pcn_portal.api.fields import month_text
+from pcn_portal.api.services_base import ServicesEndpoint, refused
 from pcn_portal.api.shapes import answers
-from pcn_portal.api.views import Endpoint, NoQuery, now, today
+from pcn_portal.api.views import NoQuery, now, today
 from pcn_portal.due.ahead import Missed, missed_by
 from pcn_portal.due.picture import (
     Picture,
@@ -40,23 +40,7 @@ from services.engine.deadlines import Standing
 from services.models import TickSide
 
 
-class DeadlineEndpoint(Endpoint):
-    """What the endpoints on deadlines share."""
-
-    def board(self, code: str) -> str:
-        """A board's code, if the person holds the endpoint's permission there."""
-        if not icbs_in(self.scope).filter(code=code).exists():
-            self.missing()
-        return code
-
-    def network(self, code: str) -> Network:
-        found = networks_in(self.scope, today()).filter(code=code).first()
-        if found is None:
-            self.missing()
-        return found
-
-
-class DueList(DeadlineEndpoint):
+class DueList(ServicesEndpoint):
     """A year's deadlines."""
 
     permission = Permission.SEE_SERVICES
@@ -79,7 +63,7 @@ class DueList(DeadlineEndpoint):
         return Response([_due(picture, due, of_one=True) for due in picture.dues])
 
 
-class DueStandings(DeadlineEndpoint):
+class DueStandings(ServicesEndpoint):
     """Every network with one deadline."""
 
     permission = Permission.SEE_SERVICES
@@ -101,7 +85,7 @@ class DueStandings(DeadlineEndpoint):
         return Response([_stand(one) for one in picture.stands])
 
 
-class DueAhead(DeadlineEndpoint):
+class DueAhead(ServicesEndpoint):
     """Who misses a cut-off."""
 
     permission = Permission.SEE_SERVICES
@@ -123,7 +107,7 @@ class DueAhead(DeadlineEndpoint):
         return Response([_missed(one) for one in found])
 
 
-class DueTicks(DeadlineEndpoint):
+class DueTicks(ServicesEndpoint):
     """Saying that something is done."""
 
     permission = Permission.SEE_SERVICES

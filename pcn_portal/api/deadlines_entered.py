@@ -12,14 +12,13 @@ from networks.refusals import RegisterRefused
 from pcn_portal.accounts.deadline_scope import commissioners_of, deadlines_in
 from pcn_portal.accounts.permissions import Permission
 from pcn_portal.accounts.scope import scope_of
-from pcn_portal.api.claims_rows import refused
-from pcn_portal.api.deadlines import DeadlineEndpoint
 from pcn_portal.api.deadlines_shapes import (
     DeadlineFactsRequest,
     DeadlineRequest,
     EnteredDeadlineShape,
     WithdrawalRequest,
 )
+from pcn_portal.api.services_base import ServicesEndpoint, refused
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import NoQuery, by_method, now
 from pcn_portal.due.standing import bases_for
@@ -46,7 +45,7 @@ FACTS = (
 OF_VERSION = (*FACTS, "number", "withdrawn", "recorded_at")
 
 
-class EnteredEndpoint(DeadlineEndpoint):
+class EnteredEndpoint(ServicesEndpoint):
     """What the endpoints on entered deadlines share."""
 
     def deadline(self, deadline_id: int) -> Deadline:

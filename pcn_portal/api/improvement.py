@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,8 +13,7 @@ from networks.models import Network
 from networks.queries import icb_codes_of_networks, networks_of_icb
 from networks.refusals import RegisterRefused
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.accounts.scope import icbs_in, networks_in
-from pcn_portal.api.errors import Refused
+from pcn_portal.accounts.scope import networks_in
 from pcn_portal.api.improvement_shapes import (
     ImprovementCheckRequest,
     ImprovementDeclarationRequest,
@@ -25,8 +23,9 @@ from pcn_portal.api.improvement_shapes import (
     ImprovementReasonRequest,
     ImprovementTurnShape,
 )
+from pcn_portal.api.services_base import ServicesEndpoint, refused
 from pcn_portal.api.shapes import answers
-from pcn_portal.api.views import Endpoint, NoQuery, by_method, now, today
+from pcn_portal.api.views import NoQuery, by_method, now, today
 from pcn_portal.units.periods import ContractYear
 from services.engine.improvement import Outcome
 from services.improvement import DeclarationFacts, check_part, declare_part, withdraw_part
@@ -36,21 +35,8 @@ from services.models import ImprovementDeclaration
 ONE_OF_BOTH = "Give a network or a board, and not both."
 
 
-class ImprovementEndpoint(Endpoint):
+class ImprovementEndpoint(ServicesEndpoint):
     """What the endpoints of improvement share."""
-
-    def network(self, code: str) -> Network:
-        found = networks_in(self.scope, today()).filter(code=code).first()
-        if found is None:
-            self.missing()
-        return found
-
-    def own_network(self, code: str) -> Network:
-        """A network that the person works for itself."""
-        found = self.network(code)
-        if found.code not in self.scope.networks:
-            self.missing()
-        return found
 
     def turn(self, turn_id: int) -> ImprovementDeclaration:
         networks = networks_in(self.scope, today())
@@ -58,11 +44,6 @@ class ImprovementEndpoint(Endpoint):
         if found is None:
             self.missing()
         return found
-
-    def board(self, icb: str) -> str:
-        if not icbs_in(self.scope).filter(code=icb).exists():
-            self.missing()
-        return icb
 
 
 class ImprovementParts(ImprovementEndpoint):
@@ -195,13 +176,6 @@ class CheckImprovement(ImprovementEndpoint):
 def icb_of(network: Network, day: date) -> str:
     """The board that commissions a network on a day; empty where none is recorded."""
     return icb_codes_of_networks(network_ids=[network.pk], on=day).get(network.pk, "")
-
-
-def refused(refusal: RegisterRefused) -> Exception:
-    """The domain's refusal: at its field, or of the whole."""
-    if refusal.field:
-        return serializers.ValidationError({refusal.field: [str(refusal)]})
-    return Refused(str(refusal))
 
 
 def _part(code: str, year: ContractYear, found: PartOutlook) -> dict[str, Any]:

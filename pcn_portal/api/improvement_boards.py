@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from networks.refusals import RegisterRefused
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.api.improvement import ImprovementEndpoint, icb_of, refused
+from pcn_portal.api.improvement import ImprovementEndpoint, icb_of
 from pcn_portal.api.improvement_shapes import (
     ImprovementJudgementRequest,
     ImprovementJudgementShape,
@@ -19,6 +19,7 @@ from pcn_portal.api.improvement_shapes import (
     ImprovementSettingRequest,
     ImprovementSettingShape,
 )
+from pcn_portal.api.services_base import refused
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import NoQuery, by_method, now
 from pcn_portal.units.periods import ContractYear

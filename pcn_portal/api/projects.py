@@ -23,6 +23,7 @@ from pcn_portal.api.project_shapes import (
     ProjectsQuery,
     SharedProjectShape,
 )
+from pcn_portal.api.services_base import refused
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import Endpoint, NoQuery, by_method, now, today
 from services.models import Project, ProjectResult, ProjectVersion
@@ -101,7 +102,7 @@ class Projects(ProjectsEndpoint):
                 network=network, facts=_facts(wanted), by=self.person.actor, at=now()
             )
         except RegisterRefused as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
         return Response(_one(made.project), status=201)
 
 
@@ -136,7 +137,7 @@ class OneProject(ProjectsEndpoint):
                 seen=seen,
             )
         except RegisterRefused as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
         return Response(_one(project))
 
 
@@ -158,7 +159,7 @@ class ProjectResults(ProjectsEndpoint):
         try:
             add_result(project_id=project.pk, facts=facts, by=self.person.actor, at=now())
         except RegisterRefused as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
         return Response(_one(project), status=201)
 
 

@@ -11,8 +11,7 @@ from rest_framework.response import Response
 from networks.queries import networks_of_icb
 from networks.refusals import RegisterRefused
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.accounts.scope import icbs_in, networks_in
-from pcn_portal.api.claims_rows import refused
+from pcn_portal.accounts.scope import networks_in
 from pcn_portal.api.requirements_shapes import (
     CarryRequest,
     DeliveriesQuery,
@@ -24,7 +23,7 @@ from pcn_portal.api.requirements_shapes import (
     RequirementsQuery,
     ReviewRequest,
 )
-from pcn_portal.api.services_base import ServicesEndpoint
+from pcn_portal.api.services_base import ServicesEndpoint, refused
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import NoQuery, by_method, now, today
 from pcn_portal.units.periods import ContractYear
@@ -169,8 +168,7 @@ class RequirementHeat(ServicesEndpoint):
     def get(self, request: Request) -> Response:
         """List how each requirement stands in each network, the worst networks first."""
         query = self.query(HeatQuery)
-        if not icbs_in(self.scope).filter(code=query["icb"]).exists():
-            self.missing()
+        self.board(query["icb"])
         year = ContractYear(query["year"])
         networks = list(networks_of_icb(query["icb"], _day_in(year, today())))
         heat = heat_of(networks, year, on=today(), known_at=now())

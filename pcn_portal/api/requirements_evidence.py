@@ -8,14 +8,13 @@ from rest_framework.response import Response
 
 from networks.refusals import RegisterRefused
 from pcn_portal.accounts.permissions import Permission
-from pcn_portal.api.claims_rows import refused
 from pcn_portal.api.requirements_shapes import (
     EvidenceQuery,
     EvidenceRequest,
     EvidenceShape,
     UseRequest,
 )
-from pcn_portal.api.services_base import ServicesEndpoint
+from pcn_portal.api.services_base import ServicesEndpoint, refused
 from pcn_portal.api.shapes import answers
 from pcn_portal.api.views import NoQuery, by_method, now
 from pcn_portal.units.periods import ContractYear

@@ -1,7 +1,11 @@
-"""What the endpoints of services share: a network of the scope, and one the person works for."""
+"""What the endpoints of services share: networks of the scope, and how a refusal is answered."""
+
+from rest_framework.serializers import ValidationError
 
 from networks.models import Network
-from pcn_portal.accounts.scope import networks_in
+from networks.refusals import RegisterRefused
+from pcn_portal.accounts.scope import icbs_in, networks_in
+from pcn_portal.api.errors import Refused
 from pcn_portal.api.views import Endpoint, today
 
 
@@ -14,9 +18,22 @@ class ServicesEndpoint(Endpoint):
             self.missing()
         return found
 
+    def board(self, code: str) -> str:
+        """A board's code, if the person holds the endpoint's permission there."""
+        if not icbs_in(self.scope).filter(code=code).exists():
+            self.missing()
+        return code
+
     def own_network(self, code: str) -> Network:
         """A network the person works for."""
         found = self.network(code)
         if found.code not in self.scope.networks:
             self.missing()
         return found
+
+
+def refused(refusal: RegisterRefused) -> Exception:
+    """The domain's refusal: at its field, or of the whole."""
+    if refusal.field:
+        return ValidationError({refusal.field: [str(refusal)]})
+    return Refused(str(refusal))

@@ -35,7 +35,7 @@ def test_a_month_is_read_and_confirmed(board: User) -> None:
     refused = api.post(f"{V1}/care-home-counts/", sent, format="json")
     made = api.post(f"{V1}/care-home-counts/", sent | {"expected": 30}, format="json")
 
-    assert refused.status_code == 400
+    assert refused.status_code == 409
     assert "You saw 31 beds" in str(refused.json())
     assert (made.status_code, made.json()["counted"]) == (201, 30)
     assert BedCount.objects.get().counted_by == board

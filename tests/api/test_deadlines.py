@@ -80,7 +80,7 @@ def test_a_deadline_is_entered_moved_and_withdrawn(client_of: Any) -> None:
     address = f"{ENTERED}{made.json()['id']}/"
     facts = {key: SURVEY[key] for key in ("title", "what", "reason")}
     same = client.post(address, facts | {"day": "2025-05-30"}, format="json")
-    assert "Nothing would change" in str(error(same, 400, "invalid"))
+    assert "Nothing would change" in str(error(same, 409, "refused"))
     moved = client.post(address, facts | {"day": "2025-06-06"}, format="json").json()
     assert [one["day"] for one in moved["versions"]] == ["2025-06-06", "2025-05-30"]
     bad = client.post(address, facts | {"day": "2035-06-06"}, format="json")
@@ -88,7 +88,7 @@ def test_a_deadline_is_entered_moved_and_withdrawn(client_of: Any) -> None:
     gone = client.post(f"{address}withdraw/", {"reason": "Not now"}, format="json").json()
     assert gone["versions"][0]["withdrawn"] is True
     again = client.post(f"{address}withdraw/", {"reason": "Again"}, format="json")
-    error(again, 400, "invalid")
+    error(again, 409, "refused")
     assert client_of("auditor").get(address).json()["id"] == made.json()["id"]
     assert client_of("other_commissioner").get(address).status_code == 404
     assert client_of("auditor").post(address, facts, format="json").status_code == 403

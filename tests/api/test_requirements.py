@@ -36,7 +36,7 @@ def test_an_answer_is_reviewed_by_the_board_and_carried_into_the_next_year(
     assert made.status_code == 201
     assert made.json()["risks"][0]["likelihood"] == "high"
     later = manager.post(f"{V1}/deliveries/", SAID | {"seen_turn": 7}, format="json")
-    assert later.status_code == 400
+    assert later.status_code == 409
 
     review = f"{V1}/deliveries/{made.json()['id']}/review/"
     assert board.post(review, {"accept": False}, format="json").status_code == 400
